@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from services.chassis.web.navigation import Entry, Group
+from thidua_contracts.codes import Role
 
 WARD: Final = frozenset({"clerk", "chairman", "council-secretary", "council-member", "city-officer"})
 REGISTER: Final = frozenset({"clerk", "chairman", "council-secretary", "city-officer"})
@@ -21,7 +22,7 @@ MENU: Final = (
     Group(
         "",
         (
-            Entry("Việc của tôi", "/"),
+            Entry("Việc của tôi", "/", frozenset(Role.words()) - {"citizen"}),
             Entry("Tìm", "/submissions/pages/search", WARD | WATCHING | {"unit-head"}),
             Entry(
                 "Lịch",

@@ -12,9 +12,9 @@ NUMBER: Final = Whole(
 SIGNED_ON: Final = Day("Ngày ký", hint="Ngày ghi trên văn bản.")
 
 
-def document_number(label: str = "Số văn bản", *, example: str = "12/QĐ-UBND") -> Text:
+def document_number(label: str = "Số văn bản", *, example: str = "12/QĐ-UBND", hint: str = "") -> Text:
     """The number of a document as it stands on it."""
-    return Text(label, most=100, pattern=r"^\S(.*\S)?$", example=example, examples=("12/QĐ-UBND",))
+    return Text(label, most=100, pattern=r"^\S(.*\S)?$", example=example, examples=("12/QĐ-UBND",), hint=hint)
 
 
 def symbol(example: str) -> Text:

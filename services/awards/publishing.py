@@ -28,11 +28,16 @@ from thidua_contracts.awards.council_entry_made_v1 import CouncilEntryMade
 from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClosed
 from thidua_contracts.awards.council_session_opened_v1 import CouncilSessionOpened
 from thidua_contracts.awards.council_session_reopened_v1 import CouncilSessionReopened
+from thidua_contracts.awards.nomination_appraisal_taken_back_v1 import NominationAppraisalTakenBack
+from thidua_contracts.awards.nomination_appraised_v1 import NominationAppraised
+from thidua_contracts.awards.nomination_completed_v1 import NominationCompleted
 from thidua_contracts.awards.nomination_forwarded_v1 import NominationForwarded
 from thidua_contracts.awards.nomination_proposed_v1 import NominationProposed
 from thidua_contracts.awards.nomination_recalled_v1 import NominationRecalled
 from thidua_contracts.awards.nomination_refusal_withdrawn_v1 import NominationRefusalWithdrawn
 from thidua_contracts.awards.nomination_refused_v1 import NominationRefused
+from thidua_contracts.awards.nomination_return_taken_back_v1 import NominationReturnTakenBack
+from thidua_contracts.awards.nomination_returned_v1 import NominationReturned
 from thidua_contracts.awards.nomination_voted_v1 import NominationVoted
 from thidua_contracts.awards.nomination_window_closed_v1 import NominationWindowClosed
 from thidua_contracts.awards.nomination_window_opened_v1 import NominationWindowOpened
@@ -72,6 +77,49 @@ def nomination_withdrawn(event: nominations.NominationWithdrawn) -> NominationWi
     return NominationWithdrawn(
         nomination_id=str(event.nomination_id), unit_id=str(event.unit_id), by_office=event.by_office or None
     )
+
+
+class Of(TypedDict):
+    """Which nomination, whose unit's, for what."""
+
+    nomination_id: str
+    unit_id: str
+    title: Title
+    year: int
+
+
+def _of(event: nominations.OfAppraisal) -> Of:
+    return {
+        "nomination_id": str(event.nomination_id),
+        "unit_id": str(event.unit_id),
+        "title": Title(event.title),
+        "year": event.year,
+    }
+
+
+def nomination_appraised(event: nominations.NominationAppraised) -> NominationAppraised:
+    """It was appraised; what the office thinks of it stays here."""
+    return NominationAppraised(**_of(event))
+
+
+def appraisal_taken_back(event: nominations.AppraisalTakenBack) -> NominationAppraisalTakenBack:
+    """It was not appraised after all."""
+    return NominationAppraisalTakenBack(**_of(event))
+
+
+def nomination_returned(event: nominations.NominationReturned) -> NominationReturned:
+    """Its unit has it to complete; what is lacking stays here."""
+    return NominationReturned(**_of(event))
+
+
+def nomination_return_taken_back(event: nominations.NominationReturnTakenBack) -> NominationReturnTakenBack:
+    """It was not given back after all."""
+    return NominationReturnTakenBack(**_of(event))
+
+
+def nomination_completed(event: nominations.NominationCompleted) -> NominationCompleted:
+    """Its unit sent it again; what it states stays here."""
+    return NominationCompleted(**_of(event), by_office=event.by_office or None)
 
 
 def session_opened(event: councils.SessionOpened) -> CouncilSessionOpened:
@@ -344,6 +392,11 @@ PUBLISHING: Final = Publishing(
         "window-opened": window_opened,
         "window-closed": window_closed,
         "nomination-proposed": nomination_proposed,
+        "nomination-appraised": nomination_appraised,
+        "appraisal-taken-back": appraisal_taken_back,
+        "nomination-returned": nomination_returned,
+        "nomination-return-taken-back": nomination_return_taken_back,
+        "nomination-completed": nomination_completed,
         "nomination-withdrawn": nomination_withdrawn,
         "session-opened": session_opened,
         "session-closed": session_closed,

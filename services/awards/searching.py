@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from services.chassis.http.paging import MOST, PageQuery
-from services.chassis.text.ordering import matches, words
+from services.chassis.text.ordering import distance, matches, words
 
 K = TypeVar("K", bound=tuple[Any, ...])
 PIECE: Final = re.compile(r"\d+|\D+")
@@ -46,4 +46,4 @@ async def found(
         last = rows[-1]
         rows = await fetch(tuple(last[column] for column in key))  # type: ignore[arg-type]
         hits += [row for row in rows if matches(row["all"], asked)]
-    return Found(hits[:MOST], len(hits) > MOST, None)
+    return Found(sorted(hits[:MOST], key=lambda row: distance(row["all"], asked)), len(hits) > MOST, None)

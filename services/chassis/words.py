@@ -111,7 +111,13 @@ def _local(value: date | datetime) -> date:
     return local_date(value) if isinstance(value, datetime) else value
 
 
+def lower(label: str) -> str:
+    """A label inside a sentence; an abbreviation stays as it is."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 FILTERS: Final = {
+    "inside": lower,
     "day": day,
     "weekday": weekday,
     "clock": clock,

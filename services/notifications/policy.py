@@ -29,11 +29,16 @@ from thidua_contracts.awards.council_entry_made_v1 import CouncilEntryMade
 from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClosed
 from thidua_contracts.awards.council_session_opened_v1 import CouncilSessionOpened
 from thidua_contracts.awards.council_session_reopened_v1 import CouncilSessionReopened
+from thidua_contracts.awards.nomination_appraisal_taken_back_v1 import NominationAppraisalTakenBack
+from thidua_contracts.awards.nomination_appraised_v1 import NominationAppraised
+from thidua_contracts.awards.nomination_completed_v1 import NominationCompleted
 from thidua_contracts.awards.nomination_forwarded_v1 import NominationForwarded
 from thidua_contracts.awards.nomination_proposed_v1 import NominationProposed
 from thidua_contracts.awards.nomination_recalled_v1 import NominationRecalled
 from thidua_contracts.awards.nomination_refusal_withdrawn_v1 import NominationRefusalWithdrawn
 from thidua_contracts.awards.nomination_refused_v1 import NominationRefused
+from thidua_contracts.awards.nomination_return_taken_back_v1 import NominationReturnTakenBack
+from thidua_contracts.awards.nomination_returned_v1 import NominationReturned
 from thidua_contracts.awards.nomination_voted_v1 import NominationVoted
 from thidua_contracts.awards.nomination_window_closed_v1 import NominationWindowClosed
 from thidua_contracts.awards.nomination_window_opened_v1 import NominationWindowOpened
@@ -42,6 +47,7 @@ from thidua_contracts.awards.refusal_withdrawn_v1 import RefusalWithdrawn
 from thidua_contracts.awards.subject_erasure_acknowledged_v1 import SubjectErasureAcknowledged as ErasedInAwards
 from thidua_contracts.blocs.bloc_corrected_v1 import BlocCorrected
 from thidua_contracts.blocs.bloc_established_v1 import BlocEstablished
+from thidua_contracts.blocs.bloc_hand_over_taken_back_v1 import BlocHandOverTakenBack
 from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
 from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
@@ -147,6 +153,7 @@ class Kind(StrEnum):
     CHASE_REPORT = "chase-report"
     PROPOSE_NOMINATIONS = "propose-nominations"
     REVIEW_NOMINATION = "review-nomination"
+    COMPLETE_NOMINATION = "complete-nomination"
     DECIDE_NOMINATION = "decide-nomination"
     CHAIR_SESSION = "chair-session"
     ATTEND_SESSION = "attend-session"
@@ -235,7 +242,16 @@ TASKS: Final[Mapping[Kind, Task]] = {
         NOMINATION,
         DOSSIERS,
         "Thẩm định hồ sơ",
-        acts=("WithdrawNomination",),
+        acts=("AppraiseNomination", "ReturnNomination"),
+    ),
+    Kind.COMPLETE_NOMINATION: Task(
+        "unit-head",
+        "Bổ sung, gửi lại hồ sơ đề nghị danh hiệu “$title” của $unit",
+        NOMINATION,
+        DOSSIERS,
+        "Bổ sung, gửi lại",
+        own_unit=True,
+        acts=("CompleteNomination",),
     ),
     Kind.DECIDE_NOMINATION: Task(
         "chairman",
@@ -485,7 +501,7 @@ class Row:
 
 
 COUNCIL: Final = (Kind.CHAIR_SESSION, Kind.ATTEND_SESSION, Kind.RECORD_SESSION)
-DOSSIER: Final = (Kind.REVIEW_NOMINATION, Kind.DECIDE_NOMINATION)
+APPRAISAL: Final = (Kind.REVIEW_NOMINATION, Kind.COMPLETE_NOMINATION)
 
 ROWS: Final = (
     Row(ReportRequested, opens=(Kind.SUBMIT_REPORT,), reminders=True),
@@ -585,19 +601,51 @@ ROWS: Final = (
             Letter(Whom.MEMBER, "council-opinion-withdrawn", When.UNWRITTEN),
         ),
     ),
-    Row(NominationVoted, done=(Kind.REVIEW_NOMINATION,), opens=(Kind.DECIDE_NOMINATION,), when=When.PASSED),
-    Row(NominationForwarded, done=DOSSIER, nobody="the dossier shows it; the decision is told"),
+    Row(
+        NominationAppraised,
+        NOMINATION,
+        done=(Kind.REVIEW_NOMINATION,),
+        nobody="the dossier shows it, and the council has it next",
+    ),
+    Row(NominationAppraisalTakenBack, NOMINATION, opens=(Kind.REVIEW_NOMINATION,)),
+    Row(
+        NominationReturned,
+        NOMINATION,
+        done=(Kind.REVIEW_NOMINATION,),
+        opens=(Kind.COMPLETE_NOMINATION,),
+        letters=(Letter(Whom.HEADS, "nomination-returned"),),
+    ),
+    Row(
+        NominationReturnTakenBack,
+        NOMINATION,
+        overtaken=(Kind.COMPLETE_NOMINATION,),
+        opens=(Kind.REVIEW_NOMINATION,),
+        letters=(Letter(Whom.HEADS, "nomination-return-taken-back"),),
+    ),
+    Row(
+        NominationCompleted,
+        NOMINATION,
+        done=(Kind.COMPLETE_NOMINATION,),
+        opens=(Kind.REVIEW_NOMINATION,),
+        letters=(Letter(Whom.HEADS, "nomination-completed-for-unit", When.OFFICE),),
+    ),
+    Row(NominationVoted, overtaken=APPRAISAL, opens=(Kind.DECIDE_NOMINATION,), when=When.PASSED),
+    Row(
+        NominationForwarded,
+        done=(Kind.DECIDE_NOMINATION,),
+        nobody="the dossier shows it; the decision is told",
+    ),
     Row(
         NominationWithdrawn,
         NOMINATION,
-        overtaken=DOSSIER,
+        overtaken=(*APPRAISAL, Kind.DECIDE_NOMINATION),
         letters=(Letter(Whom.HEADS, "nomination-withdrawn-for-unit", When.OFFICE),),
     ),
     Row(
         NominationRefused,
         NOMINATION,
         done=(Kind.DECIDE_NOMINATION,),
-        overtaken=(Kind.REVIEW_NOMINATION,),
+        overtaken=APPRAISAL,
         letters=(Letter(Whom.HEADS, "nomination-refused"),),
     ),
     Row(
@@ -605,13 +653,13 @@ ROWS: Final = (
         NOMINATION,
         opens=(Kind.DECIDE_NOMINATION,),
         when=When.PASSED,
-        resumed=(Kind.REVIEW_NOMINATION,),
+        resumed=APPRAISAL,
         letters=(Letter(Whom.HEADS, "nomination-refusal-withdrawn"),),
     ),
     Row(
         AwardDecided,
         ("award_id",),
-        done=DOSSIER,
+        done=(Kind.DECIDE_NOMINATION,),
         letters=(
             Letter(Whom.HEADS, "award-decided-unit"),
             Letter(Whom.BLOC_SECRETARIES, "award-decided-bloc"),
@@ -945,6 +993,7 @@ ROWS: Final = (
     Row(BlocMemberJoined, nobody="kept, to find the bloc's secretary"),
     Row(BlocMemberLeft, nobody="kept, to find the bloc's secretary"),
     Row(BlocHeadAppointed, nobody="kept, to find the bloc's secretary"),
+    Row(BlocHandOverTakenBack, nobody="kept, to find the bloc's secretary"),
     Row(StandingsConcluded, nobody="the board of the bloc shows it"),
     Row(ErasedInAwards, nobody="for whoever watches erasures"),
     Row(ErasedInBlocs, nobody="for whoever watches erasures"),

@@ -65,7 +65,7 @@ def test_the_bloc_s_secretary_issues_criteria_and_the_city_confirms_them(opened:
         secretary.type("Mã", "C1")
         secretary.type("Tên tiêu chí", "Báo cáo đúng hạn")
         secretary.type("Điểm tối đa", "40")
-        secretary.type("Chỉ tiêu hoặc mức điểm", "1")
+        secretary.type("Mức tính", "1")
         secretary.page.locator("[name=criteria-0-kind]").select_option(label="Theo tỷ lệ so với chỉ tiêu")
         secretary.page.locator("[name=criteria-0-of]").select_option(label="Báo cáo đúng hạn")
         on_paper(secretary, "05/HD-KTĐ")

@@ -56,6 +56,9 @@ FIELDS: Final = (
     ),
     *(
         "NominationProposed.achievements",
+        "NominationReturned.note",
+        "NominationCompleted.achievements",
+        "NominationAppraised.note",
         "NominationWithdrawn.reason",
         "NominationRefused.reason",
         "NominationRefused.citation",
@@ -210,7 +213,7 @@ async def replaced(client: Client, of: str, act: str, body: Mapping[str, Any]) -
 
 
 async def about_a_nomination(client: Client, unit: str, person: str) -> None:
-    """Somebody is put forward and taken back; put forward again and refused; then put on hold."""
+    """Somebody is put forward and taken back; put forward again, given back, completed, appraised, refused; then put on hold."""
     body = {
         "unit_id": unit,
         "subject_id": person,
@@ -227,12 +230,18 @@ async def about_a_nomination(client: Client, unit: str, person: str) -> None:
         "citation": marked("NominationRefused.citation"),
     }
     arriving = frozenset({"not-found"})
+    returned = {"reasons": ["evidence"], "note": marked("NominationReturned.note")}
+    completed = {"merits": GOOD, "achievements": marked("NominationCompleted.achievements")}
+    appraised = {"note": marked("NominationAppraised.note")}
     for who, act, told in ((CLERK, "withdraw", withdrawn), (CHAIRMAN, "refuse", refused)):
         proposed = await client.write(
             CLERK, "/awards/nominations", body, key=f"canary/propose/{act}", arriving=arriving
         )
-        where = f"/awards/nominations/{proposed['id']}:{act}"
-        await client.write(who, where, told, key=f"canary/{act}", arriving=arriving)
+        where = f"/awards/nominations/{proposed['id']}"
+        if act == "refuse":
+            for step, said in (("return", returned), ("complete", completed), ("appraise", appraised)):
+                await client.write(CLERK, f"{where}:{step}", said, key=f"canary/{step}", arriving=arriving)
+        await client.write(who, f"{where}:{act}", told, key=f"canary/{act}", arriving=arriving)
     put = {"subject_id": person, "cause": "complaint", "since": TODAY.isoformat()}
     put |= {"document_number": marked("HoldPut.document_number")}
     await client.write(CLERK, "/awards/holds", put, key="canary/hold", arriving=arriving)

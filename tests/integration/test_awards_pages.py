@@ -297,6 +297,10 @@ async def test_a_session_is_called_and_opened_with_who_is_there(it: Pages, tonig
         page = await seen(it, SECRETARY, path)
         assert "Cần ít nhất 8 người có mặt để khai mạc. Căn cứ: Phiên họp xét khen thưởng" in page
         assert "tỉnh Bắc Ninh) (chưa được xác nhận)." in page
+    page = await seen(it, SECRETARY, f"/sessions/{session}")
+    rules = re.findall(r"Số phiếu cần\. (Căn cứ: .*?\.) ", page)
+    assert rules, "the rule behind what a vote needs"
+    assert all(page.count(rule) == 1 for rule in rules), "once on the page, not under every dossier"
     meant = await sent(it, SECRETARY, "/sessions", **{"ngay-hop": "21/11/2024", "nam": "2024"})
     mistaken = httpx.URL(meant.headers["location"]).path.rpartition("/")[2]
     ahead = await seen(it, SECRETARY, f"/sessions/{mistaken}")

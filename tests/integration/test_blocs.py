@@ -333,7 +333,7 @@ async def test_a_sheet_is_read_on_a_phone_without_moving_its_tables_aside(blocs:
         await phone.goto(address)
         told = await phone.get_by_role("table", name="Tiêu chí đang dùng").inner_text()
         wide = await phone.locator(".scroll").evaluate_all("all => all.map(one => one.scrollWidth - one.clientWidth)")
-    assert "Điểm trừ 2,5: Báo cáo trễ" in told, "how a criterion is counted stands below its name"
+    assert "Điểm trừ, 2,5 điểm mỗi việc: Báo cáo trễ" in told, "how a criterion is counted stands below its name"
     assert wide and max(wide) <= 0
 
 
@@ -350,7 +350,12 @@ async def test_members_and_heads_are_read_back(blocs: Blocs) -> None:
     )
     assert head.status_code == 201, head.text
     handed = await blocs.write(
-        "officer", f"/blocs/{code}/heads/2024:hand-over", to_ward=QUYET_THANG, on_day="2024-08-01", document=PAPER
+        "officer",
+        f"/blocs/{code}/heads/2024:hand-over",
+        to_ward=QUYET_THANG,
+        deputy_ward=None,
+        on_day="2024-08-01",
+        document=PAPER,
     )
     assert handed.status_code == 200, handed.text
     left = await blocs.write(
@@ -371,6 +376,48 @@ async def test_members_and_heads_are_read_back(blocs: Blocs) -> None:
     assert "Tiếp nhận Phường Quyết Thắng từ ngày 01/01/2024" in page
     assert "cho Phường Quyết Thắng từ ngày 01/08/2024" in page and "Cho một phường, xã rời khối" in page
     assert "do/release" in page and "do/hand-over" not in page, "the year is over"
+
+
+async def test_a_hand_over_begins_with_the_present_deputy_offers_no_present_head_and_is_taken_back(
+    blocs: Blocs,
+) -> None:
+    code = await blocs.bloc(QUYET_THANG, DOAN_KET)
+    appointed = {"year": 2024, "head_ward": DOAN_KET, "deputy_ward": QUYET_THANG, "from_day": "2024-01-01"}
+    head = await blocs.write("officer", f"/blocs/{code}/heads", **appointed, document=PAPER)
+    assert head.status_code == 201, head.text
+    cookie = {"cookie": "=".join(sealed(Session(issuer.mint(blocs.keys, blocs.issuer, "officer"), "csrf")))}
+    here = f"/blocs/pages/blocs/{code}"
+
+    async def page(path: str, after: str) -> str:
+        address = f"{here}{path}{'&' if '?' in path else '?'}after={after}"
+        return unescape((await blocs.client.get(address, headers=cookie)).text)
+
+    async def sent(act: str, **fields: str) -> httpx.Response:
+        form = {"_csrf": "csrf", "_key": str(uuid4()), **fields}
+        return await blocs.client.post(f"{here}/do/{act}?year=2024", data=form, headers=cookie)
+
+    def chosen(shown: str, field: str) -> dict[str, bool]:
+        """The options of a choice, and which one is chosen."""
+        [options] = re.findall(rf'<select[^>]*name="{field}".*?</select>', shown, re.DOTALL)
+        found = re.findall(r'<option value="([^"]+)"([^>]*)>', options)
+        return {value: "selected" in more for value, more in found}
+
+    form = await page("/do/hand-over?year=2024", head.json()["token"])
+    assert set(chosen(form, "to_ward")) == {QUYET_THANG}, "whoever heads the bloc is not offered"
+    assert chosen(form, "deputy_ward")[QUYET_THANG], "the deputy is not lost by saying nothing"
+    paper = {"document-number": "9/QĐ-UBND", "document-signed_on": "01/08/2024", "on_day": "01/08/2024"}
+    same = await sent("hand-over", to_ward=QUYET_THANG, deputy_ward=QUYET_THANG, **paper)
+    assert same.status_code == 422 and "Khối phó phải là thành viên khác" in same.text
+    done = await sent("hand-over", to_ward=QUYET_THANG, deputy_ward=DOAN_KET, **paper)
+    assert done.status_code == 303, done.text
+    record = await page("", httpx.URL(done.headers["location"]).params["after"])
+    assert "theo văn bản 9/QĐ-UBND" in record and "do/take-back-hand-over?year=2024" in record
+    undone = await sent("take-back-hand-over")
+    assert undone.status_code == 303, undone.text
+    token = httpx.URL(undone.headers["location"]).params["after"]
+    assert "do/take-back-hand-over" not in await page("", token)
+    heads = (await blocs.read("officer", f"/blocs/{code}", after=token)).json()["heads"]
+    assert [(one["head_ward"], one["deputy_ward"]) for one in heads] == [(DOAN_KET, QUYET_THANG)]
 
 
 async def test_whoever_is_outside_a_bloc_finds_nothing_of_it(blocs: Blocs) -> None:

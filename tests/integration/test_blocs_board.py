@@ -319,7 +319,7 @@ async def test_a_bloc_is_summed_over_the_members_of_that_year(runtime: Runtime) 
     await found_bloc(runtime)
     await runtime.handler.handle(issued(ReleaseMember(BLOC, AT, QUYET_THANG, date(2024, 12, 31), PAPER)))
     await runtime.handler.handle(issued(AppointHead(BLOC, AT, 2024, QUYET_THANG, DOAN_KET, date(2024, 3, 1), PAPER)))
-    await runtime.handler.handle(issued(HandOverHead(BLOC, AT, 2024, DOAN_KET, date(2024, 8, 1), PAPER)))
+    await runtime.handler.handle(issued(HandOverHead(BLOC, AT, 2024, DOAN_KET, None, date(2024, 8, 1), PAPER)))
     await catch_up(runtime)
     this_year = await read(runtime, (BLOC,))
     assert {member.ward for member in this_year.members} == {QUYET_THANG, DOAN_KET}

@@ -53,6 +53,13 @@ async def test_anybody_reads_the_law_of_a_day_with_citation_confidence_doubts_an
     assert "Đổi vào ngày 15/07/2025" in after and "Quy định này từ ngày" not in after
 
 
+async def test_who_has_not_signed_in_is_led_back_to_the_front_page(it: Pages) -> None:
+    page = await seen(it)
+    assert "Trang đầu" in page and "Về trang đầu" in page and "Việc của tôi" not in page
+    signed_in = plain(await it.client.get(LAW, headers={"cookie": "{name}={value}".format(**it.cookie(CLERK))}))
+    assert "Về Việc của tôi" in signed_in
+
+
 async def test_a_ward_follows_its_province_and_says_when_it_has_no_rules_of_its_own(it: Pages) -> None:
     own = await seen(it, "?ngay=5/1/2026&noi=vn/bac-ninh")
     assert "Tỉnh Bắc Ninh:" in own and "(quy định của tỉnh)" in own

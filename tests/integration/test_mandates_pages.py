@@ -159,7 +159,10 @@ async def test_the_list_goes_on_where_a_page_ends(it: Submissions, monkeypatch: 
         rows = re.findall(r"<tr><td.*?</tr>", page, re.DOTALL)
         assert len(rows) <= 2 and f"Hiện {len(rows)} quyền đã giao" in page
         held += [
-            name for row in rows for name in (CLERK, CHAIRMAN, f"head-{QUYET_THANG}-TDP8") if f">{name}</td>" in row
+            name
+            for row in rows
+            for name in (CLERK, CHAIRMAN, f"head-{QUYET_THANG}-TDP8")
+            if f">{name}</small></td>" in row
         ]
         [following] = re.findall(r'<nav class="pages".*?</nav>', page, re.DOTALL)
         address = next(iter(re.findall(r'href="([^"]*)"', following)), "")
@@ -249,7 +252,7 @@ async def test_a_mandate_is_relieved_after_a_question_that_names_it(it: Submissi
     mandate = await it.grant(OPERATOR, "clerk-of-a-day", "clerk", ward=DOAN_KET)
     address = f"{PAGE}/{mandate}/relieve"
     asked = await seen(it, OPERATOR, address)
-    assert "“Văn phòng – Thống kê” tại Phường Đoàn Kết của clerk-of-a-day" in asked
+    assert "“Văn phòng – Thống kê” tại Phường Đoàn Kết của Tài khoản Văn phòng – Thống kê (clerk-of-a-day)" in asked
     for stranger, status in ((f"clerk-{DOAN_KET}", 403), (CHAIRMAN, 404)):
         assert (await sent(it, stranger, address)).status_code == status
     relieved = await sent(it, OPERATOR, address)
@@ -300,7 +303,10 @@ async def test_who_holds_a_mandate_is_told_by_name_until_that_person_is_erased(i
     person = await it.person("Lò Thị Cầm Quyền", unit["unit_id"])
     mandate = await it.grant(CHAIRMAN, "clerk-by-name", "clerk", ward=QUYET_THANG)
     leader = await it.grant(CHAIRMAN, "leader-by-name", "leader", ward=QUYET_THANG)
-    assert "/do/name-holder" in row(await seen(it, CHAIRMAN), "clerk-by-name"), "asked where no name is known"
+    unnamed = row(await seen(it, CHAIRMAN), "clerk-by-name")
+    assert "/do/name-holder" in unnamed, "asked where no name is known"
+    assert "Tài khoản Văn phòng – Thống kê" in unnamed, "an account is called by its role, its code stands small"
+    assert f"Tài khoản đại diện {unit['name']}" in await seen(it, CHAIRMAN)
     assert "/do/name-holder" not in row(await seen(it, "clerk-by-name"), "clerk-by-name"), "nobody names oneself"
     assert await it.refused("clerk-by-name", f"/mandates/{mandate}:name-holder", {"person_id": person}) == (
         403,

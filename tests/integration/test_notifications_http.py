@@ -320,3 +320,13 @@ async def test_a_unit_that_nobody_heads_is_named_and_not_counted(api: Api) -> No
     name, value = sealed(Session(issuer.mint(api.keys, api.issuer, "clerk-1"), "csrf"))
     beside = (await api.client.get(f"{asked}&report={uuid4()}", headers={"cookie": f"{name}={value}"})).text
     assert "không còn phải nộp" not in beside
+
+
+async def test_who_has_not_signed_in_reads_the_guide_of_a_citizen_and_of_no_page_that_they_do_not_have(
+    api: Api,
+) -> None:
+    guide = (await api.client.get("/guide")).text
+    assert "<h1>Hướng dẫn: công dân</h1>" in guide
+    assert "Việc của tôi" not in guide and "Trang đầu" in guide
+    other = (await api.client.get("/guide/unit-head")).text
+    assert "<h1>Hướng dẫn: đại diện đơn vị</h1>" in other and "Việc của tôi" in other

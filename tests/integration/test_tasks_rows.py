@@ -22,8 +22,13 @@ from tests.support.stack import only_tables
 from tests.support.told import Told, ids, report_event
 from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClosed
 from thidua_contracts.awards.council_session_opened_v1 import CouncilSessionOpened
+from thidua_contracts.awards.nomination_appraisal_taken_back_v1 import NominationAppraisalTakenBack
+from thidua_contracts.awards.nomination_appraised_v1 import NominationAppraised
+from thidua_contracts.awards.nomination_completed_v1 import NominationCompleted
 from thidua_contracts.awards.nomination_forwarded_v1 import NominationForwarded
 from thidua_contracts.awards.nomination_proposed_v1 import NominationProposed
+from thidua_contracts.awards.nomination_return_taken_back_v1 import NominationReturnTakenBack
+from thidua_contracts.awards.nomination_returned_v1 import NominationReturned
 from thidua_contracts.awards.nomination_voted_v1 import NominationVoted
 from thidua_contracts.awards.nomination_window_closed_v1 import NominationWindowClosed
 from thidua_contracts.awards.nomination_window_opened_v1 import NominationWindowOpened
@@ -63,6 +68,13 @@ def report(model: Any, **facts: Any) -> tuple[Any, str]:
     return report_event(model, REPORT, UNIT, **facts), f"report-{REPORT}"
 
 
+OF_APPRAISAL: Final = (
+    NominationAppraised,
+    NominationAppraisalTakenBack,
+    NominationReturned,
+    NominationReturnTakenBack,
+    NominationCompleted,
+)
 RENAMED: Final = UnitChanged(
     unit_id=str(UNIT), valid_from=DUE.date(), name="Bản Tám", kind=UnitKind.HAMLET, document_number="14/QĐ-UBND"
 )
@@ -84,6 +96,7 @@ EVENTS: list[tuple[Any, str]] = [
     (NominationWindowOpened(window_id="w", **OF_UNIT), "window-1"),
     (NominationWindowClosed(window_id="w", **OF_UNIT), "window-1"),
     (NominationProposed(**OF_NOMINATION, **OF_UNIT, **NOMINEE, rule_pack_hash="5e" * 32), "nomination-1"),
+    *((kind(**OF_NOMINATION, **OF_UNIT, title=Title.LDTT), "nomination-1") for kind in OF_APPRAISAL),
     (NominationVoted(**OF_NOMINATION, **VOTE, passed=True), "nomination-1"),
     (NominationVoted(**OF_NOMINATION, **VOTE, passed=False), "nomination-1"),
     (NominationWithdrawn(**OF_NOMINATION, unit_id=str(UNIT)), "nomination-1"),

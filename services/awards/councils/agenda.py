@@ -193,6 +193,7 @@ def shown(it: Session, visitor: Visitor) -> dict[str, Any]:
         "presence": wording.presence(board, it.quorum),
         "enough": it.quorum is not None and board["present"] >= it.quorum.count,
         "quorum_basis": wording.because(it.quorum),
+        "bases": sorted({line for item in items for line in item["basis"]}),
         "awaited": sorted((item for item in items if item["can_vote"]), key=_order),
         "items": sorted((item for item in items if not item["can_vote"]), key=_order),
         "nothing": wording.nothing(board, len(it.waiting)),

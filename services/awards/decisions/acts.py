@@ -231,6 +231,7 @@ RECORD: Final = Do(
     look=_answered,
     shape=choosing.recording,
     any_ward=True,
+    within=frozenset({choosing.LETTER}),
 )
 CORRECT: Final = Do(
     command=CorrectDecision,

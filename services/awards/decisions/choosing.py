@@ -35,7 +35,7 @@ from services.chassis.kit.list_page import WARD
 from services.chassis.kit.options import Asking, Option, narrowed
 from services.chassis.kit.parts import row_numbers
 from services.chassis.text.ordering import matches, sort_key
-from services.chassis.web.inputs import Unclear, day_of
+from services.chassis.web.inputs import Unclear, day_of, id_of
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.chassis.words import day as on_day
@@ -53,6 +53,11 @@ PAID: Final = """
 SELECT subject_id, year, sum(payable)::bigint AS dong FROM golden_register
 WHERE state = 'standing' AND subject_id = ANY ($1::uuid[]) AND nomination_id <> ALL ($2::uuid[]) GROUP BY subject_id, year
 """
+RECIPIENT: Final = """
+SELECT recipient FROM letters WHERE ward_code = $1 AND NOT recalled ORDER BY signed_on DESC, forwarding_id LIMIT 1
+"""
+LETTER: Final = "letter"
+"""The letter from which the city's answer is recorded, in the address of its form."""
 PAPER: Final = frozenset({"number", "symbol", "signed_on"})
 OF_CITY: Final = frozenset({"document_number", "signed_on", "signer_position"})
 OF_UNDOING: Final = frozenset({"document_number", "signed_on", "signer_position"})
@@ -87,8 +92,14 @@ async def to_forward(asking: Asking) -> list[Option]:
 
 
 async def forwarded(asking: Asking) -> list[Option]:
-    """What lies with the city."""
-    return await _options(asking, "forwarded", None)
+    """What lies with the city; of one letter alone where the page was opened from it."""
+    found = await _options(asking, "forwarded", None)
+    letter = id_of(asking.visitor.request.query_params.get(LETTER, ""))
+    if letter is None or asking.keys:
+        return found
+    async with asking.visitor.reader().rows() as connection:
+        listed = {str(one) for one in await query.sent(connection, letter) or ()}
+    return [one for one in found if one.value in listed]
 
 
 async def signing(asking: Asking) -> Shape:
@@ -117,7 +128,7 @@ async def forwarding(asking: Asking) -> Shape:
     up = f"Trình cấp có thẩm quyền {_counted(items)}."
     return Shape(
         effect=(up, "Hồ sơ chờ quyết định của cấp trên.", SENT_UP),
-        begins=await _number(asking, "TTr-UBND"),
+        begins={**await _number(asking, "TTr-UBND"), **await _recipient(asking)},
         notes=notes,
     )
 
@@ -128,6 +139,13 @@ async def _number(asking: Asking, symbol: str) -> dict[str, str]:
         return {}
     number = await naming.next_number(asking.web, asking.visitor, symbol)
     return {"number": str(number)} if number else {}
+
+
+async def _recipient(asking: Asking) -> dict[str, str]:
+    """Whom the ward's last letter went to."""
+    async with asking.visitor.reader().rows() as connection:
+        found = await connection.fetchval(RECIPIENT, asking.visitor.mandate.ward_code)
+    return {"recipient": found} if found else {}
 
 
 async def recording(asking: Asking) -> Shape:

@@ -103,7 +103,7 @@ class ForwardNominations:
     nominations: Annotated[
         tuple[UUID, ...], Several("Hồ sơ trình", options="to-forward", least=1, most=MOST, at_once=True)
     ]
-    recipient: Annotated[str, Text("Nơi nhận", example="Sở Nội vụ thành phố")]
+    recipient: Annotated[str, Text("Nơi nhận", example="Sở Nội vụ")]
     lines: Annotated[tuple[Line, ...], Looked]
 
 
@@ -351,6 +351,6 @@ class CorrectLetter:
     at: At
     forwarding_id: Annotated[UUID, InPath]
     document_id: Annotated[UUID, New("correction")]
-    recipient: Annotated[str, Text("Nơi nhận đúng", example="Sở Nội vụ thành phố")]
+    recipient: Annotated[str, Text("Nơi nhận đúng", example="Sở Nội vụ")]
     document_number: Annotated[str, document_number("Số văn bản", example="61/CV-UBND")]
     signed_on: Annotated[date, SIGNED_ON]

@@ -15,7 +15,7 @@ from services.awards.options import named_subjects, subjects
 from services.awards.subjects.decider import SubjectRefused
 from services.chassis.event_store.keys import SubjectGone
 from services.chassis.kit.capability import Capability
-from services.chassis.kit.doing import Do
+from services.chassis.kit.doing import Do, Shape
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable
 from services.chassis.kit.options import Asking, Option, narrowed
 from services.chassis.words import day
@@ -25,6 +25,17 @@ OPEN: Final = """
 SELECT case_id::text AS value, cause, document_number, since FROM holds WHERE hold_id = $1 AND cleared_on IS NULL
 ORDER BY since, case_id LIMIT 100
 """
+
+BY_PAPER: Final = frozenset({"document_number", "cleared_on"})
+
+
+async def by_outcome(asking: Asking) -> Shape:
+    """What concludes a case stands on a paper of a day; a case that was recorded by mistake has neither."""
+    outcome = asking.form.text("outcome")
+    if outcome in OUTCOMES and outcome != "mistake":
+        return Shape(needed=BY_PAPER)
+    return Shape(depends=BY_PAPER)
+
 
 PUT: Final = Do(
     command=PutHold,
@@ -54,7 +65,14 @@ CLEAR: Final = Do(
     effect=("Không còn việc nào mở thì hồ sơ đi tiếp, đơn vị đề nghị lại được.", "Ghi nhầm thì tạm dừng lại."),
     done="Đã ghi kết quả.",
     refuses=(HoldRefused, SubjectGone),
-    places={"hold.in-future": "cleared_on", "hold.before-put": "cleared_on", "hold.not-open": "case_id"},
+    places={
+        "hold.no-document": "document_number",
+        "hold.no-day": "cleared_on",
+        "hold.in-future": "cleared_on",
+        "hold.before-put": "cleared_on",
+        "hold.not-open": "case_id",
+    },
+    shape=by_outcome,
     offered=lambda row: row["use"] == "held",
 )
 

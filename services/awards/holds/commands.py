@@ -52,8 +52,13 @@ class ClearHold:
     hold_id: Annotated[UUID, InPath]
     case_id: Annotated[UUID, Ref("Việc tạm dừng", options="open-cases")]
     outcome: Annotated[Outcome, Choice("Kết quả", words=OUTCOMES)]
-    document_number: Annotated[str, document_number("Số văn bản làm căn cứ", example="35/TB-UBND")]
-    cleared_on: Annotated[date, Day("Từ ngày", hint="Ngày ghi trên văn bản kết luận.")]
+    document_number: Annotated[
+        str | None,
+        document_number("Số văn bản làm căn cứ", example="35/TB-UBND", hint="Văn bản kết luận; ghi nhầm thì bỏ trống."),
+    ] = None
+    cleared_on: Annotated[
+        date | None, Day("Từ ngày", hint="Ngày ghi trên văn bản kết luận; ghi nhầm thì bỏ trống.")
+    ] = None
 
 
 Command = PutHold | ClearHold

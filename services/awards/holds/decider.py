@@ -23,6 +23,8 @@ class HoldRefused(AwardsRefused):
     refusals: ClassVar[Mapping[str, Refusal]] = {
         "hold.in-future": Refusal("Ngày ghi trên văn bản không được sau hôm nay.", 422),
         "hold.before-put": Refusal("Ngày hết tạm dừng không được trước ngày bắt đầu tạm dừng ({day}).", 422),
+        "hold.no-document": Refusal("Ghi số văn bản kết luận; chỉ khi ghi nhầm mới không cần văn bản.", 422),
+        "hold.no-day": Refusal("Ghi ngày của văn bản kết luận; chỉ khi ghi nhầm mới không cần ngày.", 422),
         "hold.not-open": Refusal("Việc này đã ghi kết quả. Tải lại trang để xem việc còn tạm dừng."),
         **NOT_FOUND,
     }
@@ -79,20 +81,25 @@ def put(command: PutHold, state: Holds, person: PersonState, unit: UnitState) ->
 
 
 def clear(command: ClearHold, state: Holds) -> list[Event]:
-    """End one case."""
+    """End one case by the document that concluded it; what was recorded by mistake was never concluded, and ends today by none."""
     case = state.open.get(command.case_id)
     if case is None:
         raise HoldRefused("hold.not-open")
-    if command.cleared_on > local_date(command.at):
+    if command.outcome != "mistake" and command.document_number is None:
+        raise HoldRefused("hold.no-document")
+    if command.outcome != "mistake" and command.cleared_on is None:
+        raise HoldRefused("hold.no-day")
+    cleared_on = command.cleared_on or local_date(command.at)
+    if cleared_on > local_date(command.at):
         raise HoldRefused("hold.in-future")
-    if command.cleared_on < case.since:
+    if cleared_on < case.since:
         raise HoldRefused("hold.before-put", day=words.day(case.since))
     return [
         HoldCleared(
             hold_id=command.hold_id,
             case_id=command.case_id,
             subject_id=case.subject_id,
-            cleared_on=command.cleared_on,
+            cleared_on=cleared_on,
             outcome=command.outcome,
             document_number=command.document_number,
         )

@@ -26,14 +26,14 @@ class HoldPut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldCleared:
-    """That case is over since a day; `outcome` is a code word."""
+    """That case is over since a day; `outcome` is a code word. One that was recorded by mistake ends by no document."""
 
     hold_id: UUID
     case_id: UUID
     subject_id: UUID
     cleared_on: date
     outcome: OfSubject
-    document_number: OfSubject
+    document_number: Annotated[str | Erased | None, Personal(subject="subject_id", told=True)]
 
 
 Event = HoldPut | HoldCleared

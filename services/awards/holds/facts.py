@@ -17,7 +17,8 @@ def _put(event: events.HoldPut) -> str:
 
 def _cleared(event: events.HoldCleared) -> str:
     outcome = OUTCOMES.get(str(event.outcome), str(event.outcome))
-    return f"Hết tạm dừng từ ngày {day(event.cleared_on)}: {outcome}, theo văn bản số {event.document_number}."
+    paper = f", theo văn bản số {event.document_number}" if event.document_number else ""
+    return f"Hết tạm dừng từ ngày {day(event.cleared_on)}: {outcome}{paper}."
 
 
 FACTS: Final = (

@@ -17,6 +17,7 @@ from services.awards.decisions.papers import decided_by
 from services.awards.home import query
 from services.awards.law.reading import read_law
 from services.awards.naming import title
+from services.awards.wards.query import ward_names
 from services.chassis.calendar import local_date, start_of_day
 from services.chassis.web.charts import Look, Part
 from services.chassis.web.visitor import Visitor
@@ -25,7 +26,7 @@ from services.chassis.web.web import Web
 NEWEST: Final = 3
 """Decisions that the strip shows."""
 DRAWN: Final = 5
-"""Open votes that are drawn; all are counted."""
+"""Open votes that are drawn, letters that are named; all are counted."""
 LOOKS: Final[tuple[Look, ...]] = ("on-time", "late", "returned", "waiting")
 """The patterns of a bar, told apart without colour."""
 NEWS: Final[Mapping[str, str]] = {
@@ -112,6 +113,8 @@ def pages(web: Web) -> APIRouter:
                 return await chairman(visitor)
             case "clerk":
                 return await clerk(visitor)
+            case "city-officer":
+                return await city(visitor)
             case _:
                 return await everybody(visitor)
 
@@ -166,6 +169,22 @@ def pages(web: Web) -> APIRouter:
             letters=letters,
             dossiers=sum(letter["waiting"] for letter in letters),
             today=local_date(visitor.at),
+            fresh_at=await visitor.fresh_at(),
+        )
+
+    async def city(visitor: Visitor) -> Response:
+        """The letters that wait for the city's decision, of whichever ward, the oldest first."""
+        async with visitor.reader().rows() as connection:
+            letters = await query.unanswered_anywhere(connection)
+            wards = await ward_names(connection)
+        today = local_date(visitor.at)
+        return templates.show(
+            "_city.html",
+            visitor,
+            letters=[{**letter, "ward": wards.listed(letter["ward_code"], today)} for letter in letters[:DRAWN]],
+            count=len(letters),
+            dossiers=sum(letter["waiting"] for letter in letters),
+            today=today,
             fresh_at=await visitor.fresh_at(),
         )
 

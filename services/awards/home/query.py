@@ -26,7 +26,7 @@ ORDER BY v.session_id, v.nomination_id LIMIT 500
 """
 """Open votes, and whether the reader may vote. Whom a dossier is about is not told here."""
 DOSSIERS: Final = """
-SELECT year, count(*) FILTER (WHERE state IN ('proposed', 'tabled')) AS waiting,
+SELECT year, count(*) FILTER (WHERE state IN ('proposed', 'returned', 'tabled')) AS waiting,
        count(*) FILTER (WHERE ripe AND own AND NOT held) AS to_sign,
        count(*) FILTER (WHERE ripe AND NOT own AND state = 'voted' AND NOT held) AS to_forward,
        count(*) FILTER (WHERE ripe AND (own OR state = 'voted') AND held) AS held,
@@ -55,6 +55,14 @@ SELECT l.forwarding_id, l.document_number, l.recipient, l.signed_on, count(*) AS
 JOIN dossiers d ON d.ward_code = l.ward_code AND d.nomination_id = ANY (l.nominations)
 WHERE l.ward_code = $1 AND NOT l.recalled AND d.state = 'forwarded'
 GROUP BY l.ward_code, l.forwarding_id ORDER BY l.signed_on, l.forwarding_id LIMIT 500
+"""
+
+
+UNANSWERED_ANYWHERE: Final = """
+SELECT l.ward_code, l.forwarding_id, l.document_number, l.signed_on, count(*) AS waiting FROM letters l
+JOIN dossiers d ON d.ward_code = l.ward_code AND d.nomination_id = ANY (l.nominations)
+WHERE NOT l.recalled AND d.state = 'forwarded'
+GROUP BY l.ward_code, l.forwarding_id ORDER BY l.signed_on, l.forwarding_id LIMIT 5000
 """
 
 
@@ -94,3 +102,8 @@ async def lately(connection: asyncpg.Connection, ward_code: str, since: datetime
 async def unanswered(connection: asyncpg.Connection, ward_code: str) -> list[dict[str, Any]]:
     """The letters of a ward of whose dossiers some still wait for the city's decision, the oldest first."""
     return [dict(row) for row in await connection.fetch(UNANSWERED, ward_code)]
+
+
+async def unanswered_anywhere(connection: asyncpg.Connection) -> list[dict[str, Any]]:
+    """The same of every ward that may be read."""
+    return [dict(row) for row in await connection.fetch(UNANSWERED_ANYWHERE)]

@@ -207,14 +207,24 @@ class Pack:
         ]
 
     def holes(self) -> list[Hole]:
-        """Awards without a decider, a rule, a vote or money: shown, never invented."""
-        return [
+        """Awards without a decider, a rule, a vote or money, also for one kind of subject alone: shown, never invented."""
+        whole = [
             Hole(award.id, table)
             for award in self.table("award")
             for table in ("deciders", "rule", "vote", "money")
             if "outside" not in award.fields
             and not any(not row.id.startswith(COMMON) for row in self.of(table, award.id))
         ]
+        paid = {award.id: self.of("money", award.id) for award in self.table("award") if "outside" not in award.fields}
+        parts = [
+            Hole(award.id, f"money-{kind}")
+            for award in self.table("award")
+            for kind in ("individual", "collective")
+            if kind in award.fields["subjects"]
+            and paid.get(award.id)
+            and not any(kind in row.fields["subjects"] for row in paid[award.id])
+        ]
+        return [*whole, *parts]
 
     def title(self, title: str) -> TitleRule | None:
         """What a title needs here; None if this pack does not know it, nobody decides it or nobody votes on it."""

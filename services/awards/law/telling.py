@@ -42,6 +42,8 @@ LACKS: Final = {
     "rule": "chưa có tiêu chuẩn",
     "vote": "chưa có cách biểu quyết",
     "money": "chưa có mức tiền thưởng",
+    "money-individual": "chưa có mức tiền thưởng của cá nhân",
+    "money-collective": "chưa có mức tiền thưởng của tập thể",
 }
 SESSIONS: Final = {"ordinary": "Phiên thường kỳ", "award": "Phiên xét khen thưởng"}
 MODES: Final = {"open": "bỏ phiếu công khai", "secret": "bỏ phiếu kín"}

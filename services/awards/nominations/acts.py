@@ -1,20 +1,28 @@
-"""What can be done about a nomination: proposed by its unit or the clerk, withdrawn, refused by the chairman."""
+"""What can be done about a nomination: proposed, appraised, given back and completed, withdrawn, refused by the chairman."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
 
 from services.awards.edge import facts_of, person_of
 from services.awards.ids import claim_id
 from services.awards.initiatives.decider import InitiativeRefused
 from services.awards.nominations import query
 from services.awards.nominations.commands import (
+    AppraiseNomination,
+    CompleteNomination,
     ProposeNomination,
     RecordRecovery,
     RecordRepayment,
     RefuseNomination,
+    ReturnNomination,
+    TakeBackAppraisal,
+    TakeBackNominationReturn,
     TakeBackRecovery,
     TakeBackRepayment,
     WithdrawNomination,
@@ -22,16 +30,19 @@ from services.awards.nominations.commands import (
 )
 from services.awards.nominations.merits import Merits
 from services.awards.nominations.nomination import NominationDenied, NotEligible
-from services.awards.nominations.proposing import shape
+from services.awards.nominations.proposing import completing, shape
 from services.awards.subjects.decider import SubjectRefused
 from services.awards.windows.decider import WindowRefused
 from services.chassis.calendar import local_date
 from services.chassis.decider import DomainError
+from services.chassis.errors import NotFound
 from services.chassis.event_store.keys import SubjectGone
 from services.chassis.http.edge import Reader, Writer
 from services.chassis.kit.doing import Do
 from services.chassis.kit.parts import parts_of
 from services.chassis.web.inputs import FieldError
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
 
 WHO: Final = ("subject_id", "Đối tượng")
 PLACES: Final = {
@@ -52,16 +63,42 @@ async def _facts(reader: Reader, writer: Writer, path: Mapping[str, Any], body: 
     }
 
 
+async def _as_stated(_: Web, visitor: Visitor, row: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """What was stated so far, as its form holds it. Raises NotFound."""
+    assert row is not None
+    async with visitor.reader().rows() as connection:
+        found = await query.stated(connection, row["nomination_id"])
+    if found is None:
+        raise NotFound("dossier")
+    return found
+
+
+async def _recorded(
+    connection: asyncpg.Connection, ward_code: str, subject: UUID, kind: str, day: date
+) -> Mapping[str, Any]:
+    """What is recorded of a subject, and of a collective's members on that day."""
+    members = await query.members_known(connection, ward_code, subject, day) if kind == "collective" else ()
+    awards = await query.awards_of(connection, ward_code, (subject, *members))
+    said = await query.words_of(connection, ward_code, (subject, *members))
+    return {"members": members, "awards": awards, "said": said}
+
+
+async def _completing(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
+    key = path["nomination_id"]
+    facts = (await facts_of(reader, [key], path["ward_code"]))[key]
+    day = min(facts["received_on"], date(facts["year"], 12, 31))
+    async with reader.rows() as connection:
+        known = await _recorded(connection, path["ward_code"], facts["subject_id"], facts["subject_kind"], day)
+    return {"subject_id": facts["subject_id"], "person_id": person_of(facts), **known}
+
+
 async def _known(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
     ward_code, subject = path["ward_code"], body.subject_id
     day = min(local_date(writer.at), date(body.year, 12, 31))
     async with reader.rows() as connection:
         before = await query.held_before(connection, ward_code, subject, body.title, body.year)
-        of_unit = body.subject_kind == "collective"
-        members = await query.members_known(connection, ward_code, subject, day) if of_unit else ()
-        awards = await query.awards_of(connection, ward_code, (subject, *members))
-        said = await query.words_of(connection, ward_code, (subject, *members))
-    return {"held_before": before, "members": members, "awards": awards, "said": said}
+        known = await _recorded(connection, ward_code, subject, body.subject_kind, day)
+    return {"held_before": before, **known}
 
 
 def lacking(refused: DomainError) -> list[FieldError]:
@@ -107,6 +144,81 @@ PROPOSE: Final = Do(
     look=_known,
     shape=shape,
 )
+APPRAISE: Final = Do(
+    command=AppraiseNomination,
+    name="appraise",
+    path="/nominations/{nomination_id}:appraise",
+    body="Appraisal",
+    about="Ý kiến thẩm định, nếu có.",
+    title="Đã thẩm định",
+    summary="Ghi đã thẩm định hồ sơ đề nghị",
+    button="Ghi đã thẩm định",
+    effect=("Hồ sơ chờ Hội đồng xét; việc thẩm định của Văn phòng kết thúc.", "Ghi nhầm thì rút được."),
+    done="Đã ghi thẩm định hồ sơ.",
+    refuses=(NominationDenied, SubjectGone),
+    offered=lambda row: row["state"] == "proposed" and row["appraised_on"] is None,
+    look=_facts,
+)
+UNAPPRAISE: Final = Do(
+    command=TakeBackAppraisal,
+    name="unappraise",
+    path="/nominations/{nomination_id}:unappraise",
+    title="Rút ghi nhận thẩm định",
+    summary="Rút ghi nhận thẩm định đã ghi nhầm",
+    button="Rút ghi nhận thẩm định",
+    effect=("Hồ sơ lại chờ Văn phòng thẩm định.",),
+    done="Đã rút ghi nhận thẩm định.",
+    refuses=(NominationDenied,),
+    offered=lambda row: row["state"] == "proposed" and row["appraised_on"] is not None,
+)
+RETURN: Final = Do(
+    command=ReturnNomination,
+    name="return",
+    path="/nominations/{nomination_id}:return",
+    body="NominationReturn",
+    about="Những nội dung đơn vị phải bổ sung.",
+    title="Trả lại đơn vị bổ sung",
+    summary="Trả lại hồ sơ đề nghị để đơn vị bổ sung",
+    button="Trả lại hồ sơ",
+    effect=(
+        "Đơn vị nhận được thư báo và việc bổ sung, gửi lại.",
+        "Thời gian đơn vị bổ sung không tính vào thời gian xử lý. Trả lại nhầm thì hủy được.",
+    ),
+    done="Đã trả lại hồ sơ cho đơn vị bổ sung.",
+    refuses=(NominationDenied, SubjectGone),
+    offered=lambda row: row["state"] == "proposed" and row["appraised_on"] is None,
+    look=_facts,
+)
+UNRETURN: Final = Do(
+    command=TakeBackNominationReturn,
+    name="take-back-return",
+    path="/nominations/{nomination_id}:take-back-return",
+    title="Hủy trả lại",
+    summary="Hủy việc trả lại hồ sơ đề nghị",
+    button="Hủy trả lại hồ sơ",
+    effect=("Hồ sơ trở lại chờ thẩm định, thời gian xử lý tính như chưa trả lại; đơn vị nhận được thư báo.",),
+    done="Đã hủy trả lại. Hồ sơ trở lại chờ thẩm định.",
+    refuses=(NominationDenied,),
+    offered=lambda row: row["state"] == "returned",
+)
+COMPLETE: Final = Do(
+    command=CompleteNomination,
+    name="complete",
+    path="/nominations/{nomination_id}:complete",
+    body="CompletedNomination",
+    about="Hồ sơ đã bổ sung.",
+    title="Bổ sung, gửi lại",
+    summary="Bổ sung, gửi lại hồ sơ đề nghị bị trả lại",
+    button="Gửi lại hồ sơ",
+    effect=("Văn phòng thẩm định lại theo nội dung này; điều kiện được xét lại theo quy định của ngày nhận hồ sơ.",),
+    done="Đã gửi lại hồ sơ.",
+    refuses=(NominationDenied, SubjectGone),
+    explain=lacking,
+    offered=lambda row: row["state"] == "returned",
+    begin=_as_stated,
+    shape=completing,
+    look=_completing,
+)
 WITHDRAW: Final = Do(
     command=WithdrawNomination,
     name="withdraw",
@@ -119,7 +231,7 @@ WITHDRAW: Final = Do(
     effect=("Hồ sơ dừng ở đây và không đưa ra Hội đồng.", "Đơn vị được lập hồ sơ khác cho cùng danh hiệu."),
     done="Đã rút hồ sơ đề nghị.",
     refuses=(NominationDenied, SubjectGone),
-    offered=lambda row: row["state"] == "proposed",
+    offered=lambda row: row["state"] in ("proposed", "returned"),
     look=_facts,
 )
 REFUSE: Final = Do(
@@ -143,7 +255,7 @@ REFUSE: Final = Do(
         ("nomination.was-passed", "nomination.no-hold", "nomination.not-voted", "nomination.not-forwarded"),
         "reason_code",
     ),
-    offered=lambda row: row["state"] in ("proposed", "voted"),
+    offered=lambda row: row["state"] in ("proposed", "returned", "voted"),
     look=_facts,
 )
 UNREFUSE: Final = Do(
@@ -213,4 +325,7 @@ UNREPAY: Final = Do(
     refuses=(NominationDenied,),
     offered=lambda row: row["recovery"] == "repaid",
 )
-ACTS: Final = (PROPOSE, WITHDRAW, REFUSE, UNREFUSE, RECOVER, UNRECOVER, REPAY, UNREPAY)
+ACTS: Final = (
+    *(PROPOSE, APPRAISE, UNAPPRAISE, RETURN, UNRETURN, COMPLETE, WITHDRAW, REFUSE, UNREFUSE),
+    *(RECOVER, UNRECOVER, REPAY, UNREPAY),
+)

@@ -1,4 +1,4 @@
-"""Nominations (hồ sơ đề nghị): proposed, withdrawn, refused. Their list and the page of one are written by hand."""
+"""Nominations (hồ sơ đề nghị): proposed, appraised, completed, withdrawn, refused. Their list and the page of one are written by hand."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ async def evidence(connection: asyncpg.Connection, row: Mapping[str, Any]) -> Se
 
 def _state(row: Mapping[str, Any]) -> tuple[str, str]:
     """Where a dossier stands; what the vote came to stands on its page."""
-    return ("received", pages.FILTERS["voted"]) if row["state"] == "voted" else wording.STATES[row["state"]]
+    return ("received", pages.FILTERS["voted"]) if row["state"] == "voted" else wording.state(row)
 
 
 async def refusals(asking: Asking) -> list[Option]:
@@ -56,7 +56,7 @@ LIST: Final = ListPage(
     path="/dossiers",
     title="Hồ sơ đề nghị",
     source="""
-        SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, recovery, passed,
+        SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, appraised_on, pack_id, recovery, passed,
                document_number IS NULL AS by_ward, EXISTS (
                    SELECT FROM holds h WHERE h.ward_code = dossiers.ward_code AND h.subject_id = dossiers.subject_id
                    AND h.cleared_on IS NULL) AS held
@@ -65,7 +65,10 @@ LIST: Final = ListPage(
     columns=(Column(name="title", label="Danh hiệu", words=naming.TITLES),),
     key="nomination_id",
     order=("-year",),
-    more=("unit_id", "subject_id", "subject_kind", "year", "state", "recovery", "passed", "held", "by_ward"),
+    more=(
+        *("unit_id", "subject_id", "subject_kind", "year", "state", "appraised_on", "pack_id", "recovery"),
+        *("passed", "held", "by_ward"),
+    ),
     own="unit_id",
     names=named,
     roles=READERS,

@@ -17,7 +17,21 @@ from services.awards.law.pack import Title
 from services.awards.law.rows import SubjectKind
 from services.awards.nominations.merits import Merits
 from services.chassis.files.reference import FileRef
-from services.chassis.kit.fields import At, Choice, Day, Evidence, Group, InPath, Looked, New, Ref, Text, Ward, Whole
+from services.chassis.kit.fields import (
+    At,
+    Choice,
+    Day,
+    Evidence,
+    Group,
+    InPath,
+    Looked,
+    New,
+    Ref,
+    Several,
+    Text,
+    Ward,
+    Whole,
+)
 from thidua_contracts.codes import SubjectKind as Kinds
 
 RefusalReason = Literal["not-passed", "criteria-not-met", "on-hold", "dossier-incomplete", "refused-by-city"]
@@ -48,6 +62,15 @@ ANNULMENTS: Final = {
     "later-finding": "Có kết luận, quyết định, bản án về vi phạm làm thay đổi kết quả",
 }
 """Luật Thi đua, khen thưởng số 06/2022/QH15 Điều 93 khoản 2, điểm a đến d."""
+ReturnReason = Literal["merits", "achievements", "evidence", "initiative", "other"]
+RETURNS: Final = {
+    "merits": "Điều đơn vị xác nhận chưa đúng hoặc chưa đủ",
+    "achievements": "Báo cáo thành tích chưa đủ",
+    "evidence": "Thiếu minh chứng",
+    "initiative": "Thiếu căn cứ về sáng kiến",
+    "other": "Nội dung khác",
+}
+"""What a unit has to complete in a nomination that is given back."""
 LinePart = Literal["name", "place", "title", "money"]
 PaperPart = Literal["number", "date"]
 CorrectedPart = LinePart | PaperPart
@@ -151,6 +174,80 @@ class WithdrawNomination:
     person_id: Annotated[UUID | None, Looked]
     initiative_id: Annotated[UUID | None, Looked]
     reason: Annotated[str, reason("Lý do rút hồ sơ")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppraiseNomination:
+    """The ward's office has appraised a nomination (thẩm định): it is ready for the council."""
+
+    ward_code: Ward
+    at: At
+    nomination_id: Annotated[UUID, InPath]
+    person_id: Annotated[UUID | None, Looked]
+    note: Annotated[
+        str | None, Text("Ý kiến thẩm định", most=1000, long=True, hint="Đơn vị và Hội đồng đọc được đúng câu này.")
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackAppraisal:
+    """It was recorded by mistake that a nomination had been appraised."""
+
+    ward_code: Ward
+    at: At
+    nomination_id: Annotated[UUID, InPath]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnNomination:
+    """Give a nomination back to its unit to be completed; its clock stops meanwhile."""
+
+    ward_code: Ward
+    at: At
+    nomination_id: Annotated[UUID, InPath]
+    person_id: Annotated[UUID | None, Looked]
+    reasons: Annotated[tuple[ReturnReason, ...], Several("Nội dung phải bổ sung", words=RETURNS, least=1, most=5)]
+    note: Annotated[str | None, Text("Nói rõ thêm", most=1000, long=True, hint="Đơn vị đọc được đúng câu này.")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackNominationReturn:
+    """It was given back by mistake, and the unit has not sent it again."""
+
+    ward_code: Ward
+    at: At
+    nomination_id: Annotated[UUID, InPath]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompleteNomination:
+    """The unit completes a nomination that was given back, and sends it again; files are added to those it has."""
+
+    ward_code: Ward
+    at: At
+    nomination_id: Annotated[UUID, InPath]
+    person_id: Annotated[UUID | None, Looked]
+    subject_id: Annotated[UUID, Looked]
+    merits: Annotated[
+        Merits,
+        Group(
+            "Đơn vị xác nhận",
+            body="MeritsBody",
+            about="Những điều đơn vị xác nhận về đối tượng; điều không nêu thì không đáp ứng tiêu chuẩn nào.",
+            hint="Quy định hỏi những điều này để xét danh hiệu của hồ sơ. Điều chưa rõ thì không đáp ứng tiêu chuẩn nào.",
+        ),
+    ]
+    achievements: Annotated[str | None, Text("Thành tích", most=4000, long=True)] = None
+    evidence: Annotated[
+        tuple[FileRef, ...],
+        Evidence("Minh chứng bổ sung", subject="subject_id", hint="Tệp đã gửi trước vẫn nằm trong hồ sơ."),
+    ] = ()
+    members: Annotated[tuple[UUID, ...], Looked] = ()
+    """Of a collective: those who may be members on the day, and of whom something is recorded."""
+    awards: Annotated[tuple[UUID, ...], Looked] = ()
+    """The nominations by which the subject, or these members, were given awards."""
+    said: Annotated[tuple[Word, ...], Looked] = ()
+    """What the entries of their records say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

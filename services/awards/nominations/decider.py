@@ -1,11 +1,16 @@
-"""Deciding about a nomination: propose (eligibility by rule pack), withdraw, refuse. Pure; the rules are passed in."""
+"""Deciding about a nomination: propose (eligibility by rule pack), appraise, return, complete, withdraw, refuse.
+
+Pure; the rules are passed in.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any, Final, assert_never
+from uuid import UUID
 
 from services.awards.holds.decider import Holds
 from services.awards.holds.decider import of as held
@@ -15,23 +20,33 @@ from services.awards.initiatives.decider import State as InitiativeState
 from services.awards.law.judge import Truth, transition
 from services.awards.law.pack import Law, Pack
 from services.awards.nominations.commands import (
+    AppraiseNomination,
+    CompleteNomination,
     ProposeNomination,
     RecordRecovery,
     RecordRepayment,
     RefuseNomination,
+    ReturnNomination,
+    TakeBackAppraisal,
+    TakeBackNominationReturn,
     TakeBackRecovery,
     TakeBackRepayment,
     WithdrawNomination,
     WithdrawRefusal,
 )
 from services.awards.nominations.events import (
+    AppraisalTakenBack,
     AwardRecovered,
     AwardRepaid,
     ClaimReleased,
     ClaimTaken,
+    NominationAppraised,
+    NominationCompleted,
     NominationProposed,
     NominationRefusalWithdrawn,
     NominationRefused,
+    NominationReturned,
+    NominationReturnTakenBack,
     NominationWithdrawn,
     RecoveryTakenBack,
     RepaymentTakenBack,
@@ -49,6 +64,7 @@ from services.awards.nominations.nomination import (
     NominationDenied,
     NotEligible,
     Proposed,
+    Returned,
     State,
     Tabled,
     Taken,
@@ -99,28 +115,11 @@ def propose(
         raise NominationDenied("nomination.members-too-many")
     pack = _pack(command, received_on, rules)
     initiative: InitiativeState = beside[0] if command.initiative_id and beside else NONE
-    said = {one.entry_id: one.word for one in command.said}
-    known = recorded(beside, command.unit_id, min(received_on, date(command.year, 12, 31)), said)
     not_held(next((one for one in beside if isinstance(one, Holds)), Holds()), pack)
     name = rule.name if (rule := pack.title(command.title)) else command.title
     if isinstance(claim, Taken) and not _only_held(claim, beside):
         raise NominationDenied("nomination.duplicate", title=f"“{name}”", year=command.year)
     used = use(initiative, pack.initiative, command.nomination_id, command.subject_id) if command.initiative_id else []
-    judgement = judged(
-        pack,
-        command.title,
-        command.subject_kind,
-        command.merits,
-        year=command.year,
-        received_on=received_on,
-        initiative=str(command.initiative_id) if used else None,
-        recorded=known.of(command.subject_kind, command.subject_id),
-    )
-    given = answers(judgement)
-    if not judgement.rules:
-        raise NotEligible((Lacking(_said(given[0]), (), True),), title=f"“{name}”")
-    if missing := [rule for rule in judgement.rules if rule.binds and rule.verdict.truth is not Truth.MET]:
-        raise NotEligible(tuple(lacking(rule.verdict, _said(answer_of(rule))) for rule in missing), title=f"“{name}”")
     proposed = NominationProposed(
         nomination_id=command.nomination_id,
         unit_id=command.unit_id,
@@ -135,18 +134,169 @@ def propose(
         merits=command.merits,
         achievements=command.achievements,
         evidence=command.evidence,
-        answers=given,
+        answers=(),
         pack_id=pack.id,
         pack_hash=pack.hash,
         pack_chosen_because=command.more_favourable.because if command.more_favourable else None,
         by_office=on_behalf(by),
     )
+    proposed = replace(proposed, answers=_answered(pack, proposed, command, beside))
     key = claim_id(command.subject_id, command.title, command.year)
     decided: dict[StreamRef[Any], Sequence[Any]] = {
         NOMINATION.at(command.nomination_id): [proposed],
         CLAIM.at(key): [ClaimTaken(claim_id=key, nomination_id=command.nomination_id)],
     }
     return decided | ({INITIATIVE.at(command.initiative_id): used} if command.initiative_id else {})
+
+
+def _answered(
+    pack: Pack, item: NominationProposed, command: ProposeNomination | CompleteNomination, beside: Sequence[Any]
+) -> tuple[Answer, ...]:
+    """What the rules answer to what is recorded, else stated. Raises NotEligible where a criterion that refuses is not met."""
+    said = {one.entry_id: one.word for one in command.said}
+    known = recorded(beside, item.unit_id, min(item.received_on, date(item.year, 12, 31)), said)
+    judgement = judged(
+        pack,
+        item.title,
+        item.subject_kind,
+        command.merits,
+        year=item.year,
+        received_on=item.received_on,
+        initiative=str(item.initiative_id) if item.initiative_id else None,
+        recorded=known.of(item.subject_kind, item.subject_id),
+    )
+    given = answers(judgement)
+    title = f"“{rule.name if (rule := pack.title(item.title)) else item.title}”"
+    if not judgement.rules:
+        raise NotEligible((Lacking(_said(given[0]), (), True),), title=title)
+    if missing := [rule for rule in judgement.rules if rule.binds and rule.verdict.truth is not Truth.MET]:
+        raise NotEligible(tuple(lacking(rule.verdict, _said(answer_of(rule))) for rule in missing), title=title)
+    return given
+
+
+def _waiting(state: State) -> Proposed:
+    """The nomination while the ward's office may appraise it. Raises NominationDenied."""
+    match state:
+        case Absent():
+            raise NominationDenied("not-found")
+        case Proposed():
+            return state
+        case Returned():
+            raise NominationDenied("nomination.returned")
+        case Tabled() | Voted() | Forwarded():
+            raise NominationDenied("nomination.not-proposed")
+        case Awarded() | Annulled() | Closed():
+            raise NominationDenied("nomination.closed")
+        case _:
+            assert_never(state)
+
+
+def _returned(state: State) -> NominationProposed:
+    """The nomination while it lies with its unit to be completed. Raises NominationDenied."""
+    match state:
+        case Absent():
+            raise NominationDenied("not-found")
+        case Returned(item=item):
+            return item
+        case _:
+            raise NominationDenied("nomination.not-returned")
+
+
+def _erased(
+    command: AppraiseNomination | ReturnNomination | CompleteNomination, item: NominationProposed, others: Sequence[Any]
+) -> bool:
+    """Whether the subject is erased, so that no words about it may be kept."""
+    if command.person_id != item.person_id:
+        raise NominationDenied("nomination.other-facts")
+    return command.person_id is not None and isinstance(others[0], Erased)
+
+
+def appraise(command: AppraiseNomination, state: State, *others: Any) -> list[NominationAppraised]:
+    """Record that it has been appraised; a second time, nothing happens."""
+    waiting = _waiting(state)
+    if waiting.appraised:
+        return []
+    item = waiting.item
+    return [
+        NominationAppraised(
+            nomination_id=item.nomination_id,
+            unit_id=item.unit_id,
+            subject_id=item.subject_id,
+            title=item.title,
+            year=item.year,
+            note=None if _erased(command, item, others) else command.note,
+        )
+    ]
+
+
+def unappraise(command: TakeBackAppraisal, state: State) -> list[AppraisalTakenBack]:
+    """Take that record back: it waits for the office again."""
+    waiting = _waiting(state)
+    if not waiting.appraised:
+        raise NominationDenied("nomination.not-appraised")
+    item = waiting.item
+    return [
+        AppraisalTakenBack(nomination_id=command.nomination_id, unit_id=item.unit_id, title=item.title, year=item.year)
+    ]
+
+
+def give_back(command: ReturnNomination, state: State, *others: Any) -> list[NominationReturned]:
+    """Give it back to its unit, and say what is lacking."""
+    waiting = _waiting(state)
+    if waiting.appraised:
+        raise NominationDenied("nomination.appraised")
+    item = waiting.item
+    return [
+        NominationReturned(
+            nomination_id=item.nomination_id,
+            unit_id=item.unit_id,
+            subject_id=item.subject_id,
+            title=item.title,
+            year=item.year,
+            reasons=command.reasons,
+            note=None if _erased(command, item, others) else command.note,
+        )
+    ]
+
+
+def unreturn(command: TakeBackNominationReturn, state: State) -> list[NominationReturnTakenBack]:
+    """Take the return back: it waits for the office as it was."""
+    item = _returned(state)
+    return [
+        NominationReturnTakenBack(
+            nomination_id=command.nomination_id, unit_id=item.unit_id, title=item.title, year=item.year
+        )
+    ]
+
+
+def complete(
+    command: CompleteNomination, state: State, *others: Any, rules: Law, by: MandateGranted | None
+) -> list[NominationCompleted]:
+    """Complete it and send it again; the rules of its day of receipt answer anew."""
+    item = _returned(state)
+    if not reaches(by, item.unit_id):
+        raise NominationDenied("not-found")
+    if command.subject_id != item.subject_id:
+        raise NominationDenied("nomination.other-facts")
+    erased = _erased(command, item, others)
+    if too_many(command.merits):
+        raise NominationDenied("nomination.members-too-many")
+    if (pack := rules.named(item.pack_id)) is None:
+        raise NominationDenied("nomination.no-rules", day=words.day(item.received_on))
+    return [
+        NominationCompleted(
+            nomination_id=item.nomination_id,
+            unit_id=item.unit_id,
+            subject_id=item.subject_id,
+            title=item.title,
+            year=item.year,
+            merits=command.merits,
+            achievements=None if erased else command.achievements,
+            evidence=command.evidence,
+            answers=_answered(pack, item, command, others),
+            by_office=on_behalf(by),
+        )
+    ]
 
 
 def withdraw(
@@ -158,7 +308,7 @@ def withdraw(
             raise NominationDenied("not-found")
         case _ if not reaches(by, state.item.unit_id):
             raise NominationDenied("not-found")
-        case Proposed(item=item):
+        case Proposed(item=item) | Returned(item=item):
             if claim != Taken(command.nomination_id):
                 raise NominationDenied("nomination.other-facts")
             erased, freed = _ending(command, item, others)
@@ -182,7 +332,7 @@ def withdraw(
 def refuse(command: RefuseNomination, state: State, holds: Holds, *others: Any) -> Decided:
     """Refuse with a reason that can be true, before or after the vote; what lies with the city is refused by its decision."""
     match state:
-        case Proposed(item=item) | Voted(item=item):
+        case Proposed(item=item) | Returned(item=item) | Voted(item=item):
             _true(command, state, holds)
             erased, freed = _ending(command, item, others)
             refused = NominationRefused(
@@ -207,7 +357,7 @@ def refuse(command: RefuseNomination, state: State, holds: Holds, *others: Any) 
             assert_never(state)
 
 
-def _true(command: RefuseNomination, state: Proposed | Voted, holds: Holds) -> None:
+def _true(command: RefuseNomination, state: Proposed | Returned | Voted, holds: Holds) -> None:
     """Refuse a reason that says what did not happen."""
     if command.subject_id != state.item.subject_id:
         raise NominationDenied("nomination.other-facts")
@@ -232,7 +382,7 @@ def withdraw_refusal(
     match state:
         case Absent():
             raise NominationDenied("not-found")
-        case Closed(item=item, before=(Proposed() | Voted()) as before):
+        case Closed(item=item, before=(Proposed() | Returned() | Voted()) as before):
             if command.initiative_id != item.initiative_id:
                 raise NominationDenied("nomination.other-facts")
             if claim != Taken(command.nomination_id):
@@ -243,6 +393,7 @@ def withdraw_refusal(
                 title=item.title,
                 year=item.year,
                 passed=before.vote.passed if isinstance(before, Voted) else None,
+                returned=isinstance(before, Returned),
             )
             decided: dict[StreamRef[Any], Sequence[Any]] = {NOMINATION.at(command.nomination_id): [withdrawn]}
             if command.initiative_id:
@@ -401,9 +552,23 @@ def _proposal_streams(command: ProposeNomination) -> Sequence[StreamRef[Any]]:
         *((INITIATIVE.at(command.initiative_id),) if command.initiative_id else ()),
         held(command.ward_code, command.subject_id),
         *((NOMINATION.read(command.held_before),) if command.held_before else ()),
+        *_records(command, but=command.held_before),
+    )
+
+
+def _records(command: ProposeNomination | CompleteNomination, but: UUID | None = None) -> Sequence[StreamRef[Any]]:
+    """What is recorded of the subject and of members of its unit, and the awards that they were given."""
+    return (
         record(command.ward_code, command.subject_id),
         *(ref for member_ in command.members for ref in (PERSON.read(member_), record(command.ward_code, member_))),
-        *(NOMINATION.read(award) for award in command.awards if award != command.held_before),
+        *(NOMINATION.read(award) for award in command.awards if award != but),
+    )
+
+
+def _subject(command: AppraiseNomination | ReturnNomination | CompleteNomination) -> Sequence[StreamRef[Any]]:
+    return (
+        NOMINATION.at(command.nomination_id),
+        *((PERSON.read(command.person_id),) if command.person_id else ()),
     )
 
 
@@ -419,6 +584,19 @@ def handles(rules: Law) -> tuple[Handles[Any], ...]:
     proposers = frozenset({"unit-head", "clerk"})
     return (
         Handles(ProposeNomination, _proposal_streams, partial(propose, rules=rules), roles=proposers, by_whom=True),
+        Handles(AppraiseNomination, _subject, appraise, roles=frozenset({"clerk"})),
+        Handles(TakeBackAppraisal, lambda c: (NOMINATION.at(c.nomination_id),), unappraise, roles=frozenset({"clerk"})),
+        Handles(ReturnNomination, _subject, give_back, roles=frozenset({"clerk"})),
+        Handles(
+            TakeBackNominationReturn, lambda c: (NOMINATION.at(c.nomination_id),), unreturn, roles=frozenset({"clerk"})
+        ),
+        Handles(
+            CompleteNomination,
+            lambda c: (*_subject(c), *_records(c)),
+            partial(complete, rules=rules),
+            roles=proposers,
+            by_whom=True,
+        ),
         Handles(
             WithdrawNomination,
             lambda c: (NOMINATION.at(c.nomination_id), CLAIM.at(c.claim_id), *_others(c)),

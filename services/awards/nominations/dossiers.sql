@@ -9,6 +9,7 @@ CREATE TABLE dossiers (
     year                integer NOT NULL,
     state               text    NOT NULL,
     received_on         date    NOT NULL,
+    appraised_on        date, -- the day on which the ward's office appraised it
     report_id           uuid    NOT NULL,
     direct_worker       boolean NOT NULL,
     initiative_id       uuid,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.awards.law.pack import Level, Title
 from services.awards.law.rows import SubjectKind
-from services.awards.nominations.commands import AnnulmentReason, CorrectedPart, RefusalReason
+from services.awards.nominations.commands import AnnulmentReason, CorrectedPart, RefusalReason, ReturnReason
 from services.awards.nominations.merits import Answer, Merits
 from services.chassis.files.reference import FileRef
 from services.chassis.personal import Erased, Personal
@@ -57,6 +57,67 @@ class NominationWithdrawn:
     subject_id: UUID
     reason: Annotated[str | Erased | None, Personal(subject="subject_id")]
     by_office: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NominationAppraised:
+    """The ward's office has appraised it (thẩm định)."""
+
+    nomination_id: UUID
+    unit_id: UUID
+    subject_id: UUID
+    title: Title
+    year: int
+    note: Annotated[str | Erased | None, Personal(subject="subject_id")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppraisalTakenBack:
+    """It was recorded by mistake that it had been appraised."""
+
+    nomination_id: UUID
+    unit_id: UUID
+    title: Title
+    year: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NominationReturned:
+    """Given back to its unit to be completed: what is lacking, as words of `RETURNS`, and in the office's own."""
+
+    nomination_id: UUID
+    unit_id: UUID
+    subject_id: UUID
+    title: Title
+    year: int
+    reasons: tuple[ReturnReason, ...]
+    note: Annotated[str | Erased | None, Personal(subject="subject_id")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NominationReturnTakenBack:
+    """It was given back by mistake: it waits for the ward's office again."""
+
+    nomination_id: UUID
+    unit_id: UUID
+    title: Title
+    year: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NominationCompleted:
+    """Completed by its unit and sent again: what is stated now, the files that came to it, and what the same rules answer now."""
+
+    nomination_id: UUID
+    unit_id: UUID
+    subject_id: UUID
+    title: Title
+    year: int
+    merits: Merits
+    achievements: Annotated[str | Erased | None, Personal(subject="subject_id")]
+    answers: tuple[Answer, ...]
+    by_office: bool
+    evidence: tuple[FileRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,13 +219,16 @@ class NominationRefused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NominationRefusalWithdrawn:
-    """The chairman's refusal was recorded by mistake: it waits for the council again, or lies as it was voted on (`passed`)."""
+    """The chairman's refusal was recorded by mistake: it waits for the council again, lies with its unit again (`returned`), or as it
+    was voted on (`passed`).
+    """
 
     nomination_id: UUID
     unit_id: UUID
     title: Title
     year: int
     passed: bool | None
+    returned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -360,8 +424,12 @@ OfAward = (
     | AwardRepaid
     | RepaymentTakenBack
 )
+OfAppraisal = (
+    NominationAppraised | AppraisalTakenBack | NominationReturned | NominationReturnTakenBack | NominationCompleted
+)
 Later = (
     NominationWithdrawn
+    | OfAppraisal
     | NominationTabled
     | NominationUntabled
     | NominationVoted

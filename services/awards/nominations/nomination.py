@@ -13,6 +13,7 @@ from services.awards.law.judge import HOLD
 from services.awards.law.pack import Pack
 from services.awards.nominations.commands import OF_WARD, RefusalReason
 from services.awards.nominations.events import (
+    AppraisalTakenBack,
     AwardAnnulled,
     AwardAnnulmentWithdrawn,
     AwardCorrected,
@@ -27,15 +28,20 @@ from services.awards.nominations.events import (
     ClaimTaken,
     Event,
     Later,
+    NominationAppraised,
+    NominationCompleted,
     NominationForwarded,
     NominationProposed,
     NominationRecalled,
     NominationRefusalWithdrawn,
     NominationRefused,
+    NominationReturned,
+    NominationReturnTakenBack,
     NominationTabled,
     NominationUntabled,
     NominationVoted,
     NominationWithdrawn,
+    OfAppraisal,
     OfAward,
     RecoveryTakenBack,
     RefusalWithdrawn,
@@ -72,6 +78,12 @@ class NominationDenied(AwardsRefused):
         "nomination.not-eligible": Refusal("Chưa đủ điều kiện xét tặng danh hiệu {title}: {missing}.", 422),
         "nomination.under-vote": Refusal("Hồ sơ đã được đưa ra Hội đồng, đơn vị không rút được nữa."),
         "nomination.closed": Refusal("Hồ sơ này đã kết thúc, không thay đổi được nữa."),
+        "nomination.appraised": Refusal("Hồ sơ này đã được thẩm định; muốn trả lại thì rút ghi nhận thẩm định trước."),
+        "nomination.not-appraised": Refusal("Hồ sơ này chưa được ghi là đã thẩm định."),
+        "nomination.returned": Refusal(
+            "Hồ sơ này đang trả lại đơn vị bổ sung; chờ đơn vị gửi lại hoặc hủy việc trả lại."
+        ),
+        "nomination.not-returned": Refusal("Hồ sơ này không ở bước trả lại đơn vị bổ sung."),
         "nomination.not-proposed": Refusal("Hồ sơ này không ở bước chờ Hội đồng xét."),
         "nomination.not-tabled": Refusal("Hồ sơ này chưa được đưa ra biểu quyết trong phiên họp này."),
         "nomination.vote-running": Refusal("Hội đồng đang biểu quyết hồ sơ này; hãy chờ kết quả."),
@@ -116,7 +128,15 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """Waits for the council."""
+    """Waits for the council; `appraised`: the ward's office has looked through it."""
+
+    item: NominationProposed
+    appraised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Lies with its unit to be completed."""
 
     item: NominationProposed
 
@@ -184,12 +204,12 @@ class Closed:
     """
 
     item: NominationProposed
-    before: Proposed | Voted | Forwarded | None = None
+    before: Proposed | Returned | Voted | Forwarded | None = None
     document_number: str | None = None
     held: bool = False
 
 
-Known = Proposed | Tabled | Voted | Forwarded | Awarded | Annulled | Closed
+Known = Proposed | Returned | Tabled | Voted | Forwarded | Awarded | Annulled | Closed
 State = Absent | Known
 
 
@@ -203,6 +223,14 @@ def evolve(state: State, event: Event) -> State:
 def _after(state: Known, event: Later) -> State:
     item = state.item
     match event:
+        case (
+            NominationAppraised()
+            | AppraisalTakenBack()
+            | NominationReturned()
+            | NominationReturnTakenBack()
+            | NominationCompleted()
+        ):
+            return _of_appraisal(state, event)
         case NominationTabled():
             return Tabled(item, event.session_id, state.session_id if isinstance(state, Tabled) else None)
         case NominationUntabled():
@@ -218,7 +246,7 @@ def _after(state: Known, event: Later) -> State:
         case NominationWithdrawn():
             return Closed(item)
         case NominationRefused():
-            before = state if isinstance(state, Proposed | Voted | Forwarded) else None
+            before = state if isinstance(state, Proposed | Returned | Voted | Forwarded) else None
             return Closed(item, before, event.document_number, held=event.reason_code == "on-hold")
         case (
             AwardCorrected()
@@ -234,6 +262,24 @@ def _after(state: Known, event: Later) -> State:
             return _of_award(state, event)
         case _:
             assert_never(event)
+
+
+def _of_appraisal(state: Known, event: OfAppraisal) -> State:
+    match state, event:
+        case Proposed(item=item), NominationAppraised():
+            return Proposed(item, appraised=True)
+        case Proposed(item=item), NominationReturned():
+            return Returned(item)
+        case Proposed(item=item), AppraisalTakenBack():
+            return Proposed(item)
+        case Returned(item=item), NominationReturnTakenBack():
+            return Proposed(item)
+        case Returned(item=item), NominationCompleted():
+            files = (*item.evidence, *event.evidence)
+            said = replace(item, merits=event.merits, achievements=event.achievements, answers=event.answers)
+            return Proposed(replace(said, evidence=files))
+        case _:
+            return state
 
 
 def _of_award(state: Known, event: OfAward) -> State:
@@ -296,7 +342,7 @@ def passed(state: State) -> tuple[NominationProposed, NominationVoted]:
             if not vote.passed:
                 raise NominationDenied("nomination.not-passed", yes=vote.yes, members=vote.members, needed=vote.needed)
             return item, vote
-        case Proposed() | Tabled():
+        case Proposed() | Returned() | Tabled():
             raise NominationDenied("nomination.not-voted")
         case Forwarded() | Awarded() | Annulled() | Closed():
             raise NominationDenied("nomination.closed")

@@ -35,7 +35,7 @@ from services.chassis.http.paging import MOST, PageQuery, page_query
 from services.chassis.kit.doing import Do, offered
 from services.chassis.kit.evidence import shown
 from services.chassis.kit.history import with_who
-from services.chassis.text.ordering import sort_key
+from services.chassis.text.ordering import distance, sort_key
 from services.chassis.web.forms import Form, check_csrf, form
 from services.chassis.web.inputs import search_errors
 from services.chassis.web.visitor import Visitor
@@ -48,6 +48,7 @@ PLACE: Final = ("ward_code", "nomination_id")
 FILTERS: Final = {
     "": "Tất cả",
     "proposed": "Chờ Hội đồng xét",
+    "returned": "Trả lại đơn vị bổ sung",
     "tabled": "Hội đồng đang xét",
     "voted": "Đã biểu quyết",
     "forwarded": "Đã trình thành phố",
@@ -56,8 +57,12 @@ FILTERS: Final = {
     "refused": "Không tặng",
     "withdrawn": "Đã rút",
 }
+NEXT: Final = frozenset({"appraise", "complete"})
+"""What a dossier waits for, where it is the visitor's to do: the page's first button."""
 SAID: Final = {act.name: act.done for act in ACTS}
-State = Literal["", "proposed", "tabled", "voted", "forwarded", "awarded", "annulled", "refused", "withdrawn"]
+State = Literal[
+    "", "proposed", "returned", "tabled", "voted", "forwarded", "awarded", "annulled", "refused", "withdrawn"
+]
 
 
 def pages(web: Web) -> APIRouter:
@@ -128,7 +133,11 @@ def pages(web: Web) -> APIRouter:
             status=422 if field_errors else 200,
             field_errors=field_errors,
             dossiers=sorted(
-                found.rows, key=lambda one: (sort_key(one["ward"]), sort_key(one["unit"]), sort_key(one["what"]))
+                found.rows,
+                key=lambda one: (
+                    distance(one["all"], "" if field_errors else asked),
+                    *(sort_key(one["ward"]), sort_key(one["unit"]), sort_key(one["what"])),
+                ),
             ),
             filters=FILTERS,
             propose=PROPOSE if PROPOSE.done_by(web, visitor) else None,
@@ -162,6 +171,7 @@ def pages(web: Web) -> APIRouter:
             aimed = await aims.aimed(connection, **{name: dossier[name] for name in which})
         people = naming.persons([dossier, *dossier["rested"]])
         names = Names(units, await naming.people(web, visitor, people, PURPOSE), mended)
+        may = offered([act for act in ACTS if act.in_path], web, visitor, dossier)
         history = reversed(dossier["history"])
         lines = {past["stream_version"]: wording.line(past, dossier, names, rules) for past in history}
         return templates.show(
@@ -169,7 +179,8 @@ def pages(web: Web) -> APIRouter:
             visitor,
             dossier=dossier,
             files=await shown(web.edge, dossier["ward_code"], refs),
-            may=offered([act for act in ACTS if act.in_path], web, visitor, dossier),
+            may=[act for act in may if act.name not in NEXT],
+            next=next((act for act in may if act.name in NEXT), None),
             listing=_listing(visitor, dossier),
             said=await web.said(visitor, SAID),
             heading=wording.heading(dossier, names),

@@ -12,6 +12,7 @@ import asyncpg
 from pydantic import TypeAdapter
 
 from services.awards.nominations.events import (
+    AppraisalTakenBack,
     AwardAnnulled,
     AwardAnnulmentWithdrawn,
     AwardCorrected,
@@ -22,11 +23,15 @@ from services.awards.nominations.events import (
     AwardRestored,
     AwardWithdrawn,
     Event,
+    NominationAppraised,
+    NominationCompleted,
     NominationForwarded,
     NominationProposed,
     NominationRecalled,
     NominationRefusalWithdrawn,
     NominationRefused,
+    NominationReturned,
+    NominationReturnTakenBack,
     NominationTabled,
     NominationUntabled,
     NominationVoted,
@@ -45,6 +50,11 @@ from services.chassis.readers.definition import ReadModel
 
 NAMES: Final[dict[type[Event], str]] = {
     NominationProposed: "proposed",
+    NominationAppraised: "appraised",
+    AppraisalTakenBack: "appraisal-taken-back",
+    NominationReturned: "returned",
+    NominationReturnTakenBack: "return-taken-back",
+    NominationCompleted: "completed",
     NominationWithdrawn: "withdrawn",
     NominationTabled: "tabled",
     NominationUntabled: "untabled",
@@ -68,6 +78,11 @@ NAMES: Final[dict[type[Event], str]] = {
 }
 WORDS: Final = {
     "proposed": "Đơn vị đề nghị",
+    "appraised": "Đã thẩm định",
+    "appraisal-taken-back": "Rút ghi nhận thẩm định",
+    "returned": "Trả lại đơn vị bổ sung",
+    "return-taken-back": "Hủy trả lại",
+    "completed": "Đơn vị bổ sung, gửi lại",
     "withdrawn": "Đơn vị rút hồ sơ",
     "tabled": "Đưa ra Hội đồng biểu quyết",
     "untabled": "Hủy mở biểu quyết",
@@ -108,6 +123,13 @@ SELECT $1, $2, $3, $4, $5, $6, $7, 'proposed', $8, $9, $10, $11, CASE WHEN erase
 FROM (SELECT EXISTS (SELECT FROM dossier_erased e WHERE e.ward_code = $1 AND e.subject_id = $4) AS erased) s
 """
 STATE: Final = "UPDATE dossiers SET state = $3 WHERE ward_code = $1 AND nomination_id = $2"
+APPRAISED: Final = "UPDATE dossiers SET appraised_on = $3 WHERE ward_code = $1 AND nomination_id = $2"
+COMPLETED: Final = """
+UPDATE dossiers d SET state = 'proposed', merits = $3, answers = $4, warnings = $5, achievements = CASE WHEN EXISTS (
+    SELECT FROM dossier_erased e WHERE e.ward_code = d.ward_code AND e.subject_id = d.subject_id) THEN NULL ELSE $6 END,
+    evidence = CASE WHEN $7::text IS NULL THEN evidence ELSE (coalesce(evidence::jsonb, '[]') || $7::jsonb)::json END
+WHERE ward_code = $1 AND nomination_id = $2
+"""
 TABLED: Final = "UPDATE dossiers SET state = 'tabled', session_id = $3 WHERE ward_code = $1 AND nomination_id = $2"
 UNTABLED: Final = """
 UPDATE dossiers SET state = CASE WHEN $3::uuid IS NULL THEN 'proposed' ELSE 'tabled' END, session_id = $3
@@ -169,6 +191,22 @@ async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) 
             await _proposed(connection, recorded.ward_code, event)
         case NominationWithdrawn():
             await connection.execute(STATE, *key, "withdrawn")
+        case NominationAppraised():
+            await connection.execute(APPRAISED, *key, _day(recorded))
+        case AppraisalTakenBack():
+            await connection.execute(APPRAISED, *key, None)
+        case NominationReturned():
+            await connection.execute(STATE, *key, "returned")
+        case NominationReturnTakenBack():
+            await connection.execute(STATE, *key, "proposed")
+        case NominationCompleted():
+            await connection.execute(
+                COMPLETED,
+                *key,
+                *_judged(event),
+                in_clear(event.achievements),
+                stored(event.evidence) if event.evidence else None,
+            )
         case NominationTabled():
             await connection.execute(TABLED, *key, event.session_id)
         case NominationUntabled():
@@ -183,7 +221,8 @@ async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) 
         case NominationRefused():
             await connection.execute(REFUSED, *key, event.document_number)
         case NominationRefusalWithdrawn():
-            await connection.execute(STATE, *key, "proposed" if event.passed is None else "voted")
+            before = "returned" if event.returned else "proposed" if event.passed is None else "voted"
+            await connection.execute(STATE, *key, before)
         case NominationRecalled():
             await connection.execute(RECALLED, *key)
         case AwardAnnulled():
@@ -214,7 +253,7 @@ async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) 
         _day(recorded),
         recorded.actor,
         getattr(event, "document_number", None),
-        in_clear(getattr(event, "reason", None)),
+        in_clear(getattr(event, "reason", None) or getattr(event, "note", None)),
         in_clear(getattr(event, "citation", None)),
         json.dumps(_detail(event), ensure_ascii=False),
         *((in_clear(event.written), in_clear(event.reads)) if isinstance(event, AwardCorrected) else (None, None)),
@@ -236,14 +275,18 @@ async def _proposed(connection: asyncpg.Connection, ward_code: str, event: Nomin
         event.direct_worker,
         event.initiative_id,
         in_clear(event.achievements),
-        _MERITS.dump_json(event.merits, exclude_none=True).decode(),
-        _ANSWERS.dump_json(event.answers).decode(),
-        sum(not answer.met for answer in event.answers),
+        *_judged(event),
         event.pack_id,
         event.pack_hash,
         in_clear(event.pack_chosen_because),
         stored(event.evidence) if event.evidence else None,
     )
+
+
+def _judged(event: NominationProposed | NominationCompleted) -> tuple[str, str, int]:
+    """What was stated, what the rules answered, and how many answers are not met and did not refuse."""
+    merits = _MERITS.dump_json(event.merits, exclude_none=True).decode()
+    return merits, _ANSWERS.dump_json(event.answers).decode(), sum(not answer.met for answer in event.answers)
 
 
 def _day(recorded: EventEnvelope[Event]) -> date:
@@ -269,7 +312,12 @@ def _day(recorded: EventEnvelope[Event]) -> date:
         case AwardRepaid():
             return recorded.event.repaid_on
         case (
-            NominationWithdrawn()
+            NominationAppraised()
+            | AppraisalTakenBack()
+            | NominationReturned()
+            | NominationReturnTakenBack()
+            | NominationCompleted()
+            | NominationWithdrawn()
             | NominationTabled()
             | NominationUntabled()
             | NominationVoted()
@@ -308,8 +356,15 @@ def _detail(event: Event) -> dict[str, Any]:
             return {"reason_code": event.reason_code, "payable": event.payable, "objects": list(event.objects)}
         case AwardRestored() | AwardAnnulmentWithdrawn():
             return {"payable": event.payable, "owed": event.owed}
+        case NominationReturned():
+            return {"reasons": list(event.reasons)}
+        case NominationCompleted():
+            return {"met": sum(answer.met for answer in event.answers), "asked": len(event.answers)}
         case (
-            NominationWithdrawn()
+            NominationAppraised()
+            | AppraisalTakenBack()
+            | NominationReturnTakenBack()
+            | NominationWithdrawn()
             | NominationUntabled()
             | NominationRecalled()
             | AwardRecovered()

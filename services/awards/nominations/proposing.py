@@ -107,6 +107,21 @@ async def shape(asking: Asking) -> Shape:
     )
 
 
+async def completing(asking: Asking) -> Shape:
+    """Of the facts, those that the rules of the dossier's day of receipt ask for its title."""
+    row = asking.record
+    assert row is not None
+    if (pack := read_law().named(row["pack_id"])) is None:
+        return Shape()
+    of = (pack, row["title"], (row["subject_kind"],))
+    wanted, sure = asked(*of), always(*of)
+    return Shape(
+        without=frozenset(f"merits-{fact}" for fact in FACTS - wanted),
+        needed=frozenset(f"merits-{fact}" for fact in sure),
+        depends=frozenset(f"merits-{fact}" for fact in wanted - sure),
+    )
+
+
 async def _kind(asking: Asking, kinds: Sequence[SubjectKind]) -> SubjectKind | None:
     """The kind of the subject: that of a unit itself, or as the owner of people says, whichever the title honours; None when it
     has to be asked."""

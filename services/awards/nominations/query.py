@@ -19,7 +19,7 @@ from services.chassis.files.files import read_back
 from services.chassis.files.reference import FileRef
 
 PAGE: Final = """
-SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, received_on, direct_worker, warnings,
+SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, received_on, appraised_on, direct_worker, warnings,
        yes, members, needed, passed, letter_number, document_number, pack_id, EXISTS (
            SELECT FROM holds h WHERE h.ward_code = dossiers.ward_code AND h.subject_id = dossiers.subject_id
            AND h.cleared_on IS NULL) AS held
@@ -29,13 +29,14 @@ WHERE ($1::text IS NULL OR ward_code = $1) AND ($2::integer IS NULL OR year = $2
 ORDER BY ward_code, nomination_id LIMIT $8
 """
 ONE: Final = """
-SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, received_on, report_id, direct_worker,
-       initiative_id, achievements, merits, answers, warnings, pack_id, pack_hash, pack_chosen_because, session_id, yes, members,
-       needed, passed, letter_number, decision_id, document_number, document_number IS NULL AS by_ward, recovery, EXISTS (
+SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, received_on, appraised_on, report_id,
+       direct_worker, initiative_id, achievements, merits, answers, warnings, pack_id, pack_hash, pack_chosen_because, session_id,
+       yes, members, needed, passed, letter_number, decision_id, document_number, document_number IS NULL AS by_ward, recovery, EXISTS (
            SELECT FROM holds h WHERE h.ward_code = dossiers.ward_code AND h.subject_id = dossiers.subject_id
            AND h.cleared_on IS NULL) AS held
 FROM dossiers WHERE nomination_id = $1 AND ($2::uuid IS NULL OR unit_id = $2)
 """
+STATED: Final = "SELECT merits::text AS merits, achievements FROM dossiers WHERE nomination_id = $1"
 EVIDENCE: Final = "SELECT evidence::text AS evidence FROM dossiers WHERE nomination_id = $1"
 HISTORY: Final = """
 SELECT stream_version, event, recorded_at, effective_on, actor, document_number, reason, citation, written, reads, detail
@@ -43,7 +44,7 @@ FROM dossier_history WHERE ward_code = $1 AND nomination_id = $2 ORDER BY stream
 """
 FACTS: Final = """
 SELECT d.nomination_id, d.ward_code, d.unit_id, d.subject_id, d.subject_kind, d.title, d.year, d.initiative_id, d.session_id,
-       d.pack_id, d.warnings, d.state,
+       d.pack_id, d.warnings, d.state, d.received_on,
        (SELECT max(h.effective_on) FROM dossier_history h
         WHERE h.ward_code = d.ward_code AND h.nomination_id = d.nomination_id AND h.event = 'voted') AS voted_on
 FROM dossiers d WHERE d.nomination_id = ANY ($1::uuid[])
@@ -59,7 +60,7 @@ SELECT u.ward_code, u.unit_id, u.name, u.kind,
        EXISTS (SELECT FROM unit_windows w WHERE w.ward_code = u.ward_code AND w.unit_id = u.unit_id AND w.year = $1 AND w.open)
            AS window_open,
        count(d.nomination_id) FILTER (WHERE d.state <> 'withdrawn') AS nominations,
-       count(d.nomination_id) FILTER (WHERE d.state IN ('proposed', 'tabled')) AS waiting,
+       count(d.nomination_id) FILTER (WHERE d.state IN ('proposed', 'returned', 'tabled')) AS waiting,
        count(d.nomination_id) FILTER (WHERE d.state = 'awarded') AS awarded,
        count(d.nomination_id) FILTER (WHERE d.state = 'awarded' AND d.direct_worker) AS direct_workers_awarded,
        count(d.nomination_id) FILTER (WHERE d.state = 'refused') AS refused,
@@ -112,6 +113,12 @@ SINCE: Final = frozenset(
 async def evidence(connection: asyncpg.Connection, nomination_id: UUID) -> tuple[FileRef, ...]:
     """The files that a dossier was put forward with."""
     return read_back(await connection.fetchval(EVIDENCE, nomination_id))
+
+
+async def stated(connection: asyncpg.Connection, nomination_id: UUID) -> dict[str, Any] | None:
+    """What its unit has stated; None when it is not among what may be read."""
+    found = await connection.fetchrow(STATED, nomination_id)
+    return None if found is None else {"merits": json.loads(found["merits"]), "achievements": found["achievements"]}
 
 
 async def page(

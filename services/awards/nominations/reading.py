@@ -15,7 +15,7 @@ from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Page, Row
 from services.chassis.kit.doing import OfWard
 
-States = Literal["proposed", "tabled", "voted", "forwarded", "awarded", "annulled", "refused", "withdrawn"]
+States = Literal["proposed", "returned", "tabled", "voted", "forwarded", "awarded", "annulled", "refused", "withdrawn"]
 
 
 class Listed(Row):
@@ -38,6 +38,8 @@ class Listed(Row):
     passed: bool | None
     letter_number: str | None
     document_number: str | None
+    appraised_on: date | None = None
+    """Ngày Văn phòng thẩm định."""
     held: bool = False
     """Đối tượng đang tạm dừng xét tặng; vì sao thì chỉ văn phòng, Chủ tịch và thư ký Hội đồng đọc được."""
 

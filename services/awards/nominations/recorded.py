@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from services.awards.law.history import Dated, Held, History, Rated
@@ -78,7 +78,7 @@ def recorded(states: Iterable[Any], unit_id: UUID, day: date, said: Mapping[UUID
             case Awarded() | Annulled():
                 item = state.item
                 source = f"{AWARD}/{item.nomination_id}"
-                standing = "held" if isinstance(state, Awarded) else "annulled"
+                standing: Literal["held", "annulled"] = "held" if isinstance(state, Awarded) else "annulled"
                 held = Held(item.title, item.year, state=standing, event=source)
                 awards[item.subject_id] = (*awards.get(item.subject_id, ()), held)
             case _:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 import asyncpg
@@ -79,7 +79,9 @@ def pages(web: Web) -> APIRouter:
             dossiers = found[:MOST]
             facts = await _facts(connection, dossiers, day)
             otherwise, better = {}, {}
-            for one in dossiers if pack is not None and not wrong else ():
+            for one in dossiers:
+                if pack is None or wrong:
+                    break
                 key = one["nomination_id"]
                 if says := what_if.changed(one, what_if.judged(pack, one, day, facts[key])):
                     otherwise[key] = says
@@ -177,11 +179,11 @@ async def _facts(connection: asyncpg.Connection, dossiers: Sequence[Mapping[str,
     said: dict[UUID, str] = {}
     for row in await connection.fetch(ENTRIES, subjects):
         before = records.get(row["subject_id"], Record(row["subject_id"]))
-        records[row["subject_id"]] = Record(row["subject_id"], {**before.entries, row["entry_id"]: _entry(row)})
+        records[row["subject_id"]] = Record(row["subject_id"], {**before.entries, row["entry_id"]: _entry(dict(row))})
         said[row["entry_id"]] = row["said"]
     awards: dict[UUID, tuple[Held, ...]] = {}
     for row in await connection.fetch(AWARDS, subjects):
-        standing = "held" if row["state"] == "standing" else "annulled"
+        standing: Literal["held", "annulled"] = "held" if row["state"] == "standing" else "annulled"
         held = Held(row["title"], row["year"], state=standing, event=f"{AWARD}/{row['nomination_id']}")
         awards[row["subject_id"]] = (*awards.get(row["subject_id"], ()), held)
     found = {}

@@ -14,7 +14,7 @@ from services.awards.law.pack import STEP, Law, Pack, Threshold, TitleRule
 from services.awards.law.rows import SubjectKind
 from services.awards.law.telling import SURE
 from services.awards.naming import Names, title
-from services.awards.nominations.commands import ALL_PARTS, ANNULMENTS, REASONS
+from services.awards.nominations.commands import ALL_PARTS, ANNULMENTS, REASONS, RETURNS
 from services.awards.nominations.merits import CATEGORIES, RATINGS, Merits, fields
 from services.awards.records.commands import DISCIPLINES, LEAVES
 from services.awards.refusal import cited, marked
@@ -29,6 +29,7 @@ Row = Mapping[str, Any]
 NOTHING: Final[Mapping[str, Any]] = {}
 STATES: Final = {
     "proposed": ("sent", "Chờ Hội đồng xét"),
+    "returned": ("returned", "Trả lại đơn vị bổ sung"),
     "tabled": ("received", "Hội đồng đang xét"),
     "voted": ("on-time", "Hội đồng đã thông qua"),
     "forwarded": ("sent", "Đã trình thành phố"),
@@ -37,6 +38,7 @@ STATES: Final = {
     "refused": ("annulled", "Không được tặng"),
     "withdrawn": ("exempt", "Đơn vị đã rút"),
 }
+APPRAISED: Final = ("received", "Đã thẩm định, chờ Hội đồng xét")
 NOT_PASSED: Final = ("returned", "Hội đồng không thông qua")
 MERITS: Final = {part.name: part.mark.label for part in parts_of(Merits)}
 CHOICES: Final = {"yes": "Đồng ý", "no": "Không đồng ý", "abstain": "Không có ý kiến"}
@@ -54,6 +56,8 @@ def state(dossier: Row) -> tuple[str, str]:
     """The state of a dossier as icon and word."""
     if dossier["state"] == "voted" and not dossier["passed"]:
         return NOT_PASSED
+    if dossier["state"] == "proposed" and dossier.get("appraised_on"):
+        return APPRAISED
     return STATES[dossier["state"]]
 
 
@@ -133,6 +137,18 @@ def line(past: Row, dossier: Row, names: Names, rules: Law) -> dict[str, Any]:
             said = f"{unit} đề nghị tặng danh hiệu “{title(dossier['title'])}” năm {dossier['year']} cho {subject}"
             met = sum(answer["met"] for answer in dossier["answers"])
             reason = f"Nhận ngày {day}. Đáp ứng {met}/{len(dossier['answers'])} điều kiện khi nhận."
+        case "appraised":
+            said, reason = "Văn phòng đã thẩm định hồ sơ", f"Ý kiến: {past['reason']}" if past["reason"] else ""
+        case "appraisal-taken-back":
+            said = "Rút ghi nhận thẩm định: hồ sơ lại chờ thẩm định"
+        case "returned":
+            lacking = "; ".join(lower(RETURNS[code]) for code in detail["reasons"])
+            said, reason = f"Văn phòng trả lại {unit} để bổ sung: {lacking}", past["reason"] or ""
+        case "return-taken-back":
+            said = "Hủy việc trả lại: hồ sơ trở lại chờ thẩm định"
+        case "completed":
+            said = f"{unit} bổ sung, gửi lại hồ sơ"
+            reason = f"Đáp ứng {detail['met']}/{detail['asked']} điều kiện khi gửi lại."
         case "withdrawn":
             said = f"{unit} rút hồ sơ"
         case "tabled":
@@ -247,12 +263,22 @@ def steps(dossier: Row, rules: Law) -> list[dict[str, str]]:
     """The tiers of this dossier and where it stands; the city's step only where the city decides."""
     rule = rule_of(dossier, rules)
     city = rule is not None and rule.decides.level == "city"
-    tiers = ["Đơn vị đề nghị", "Hội đồng", *(["Trình thành phố"] if city else []), "Quyết định"]
-    at = {"proposed": 1, "tabled": 1, "voted": 2, "forwarded": 3, "awarded": len(tiers), "annulled": len(tiers)}.get(
-        dossier["state"]
-    )
+    appraised = dossier.get("appraised_on") is not None
+    looked = ["Thẩm định"] if appraised or dossier["state"] in ("proposed", "returned") else []
+    tiers = ["Đơn vị đề nghị", *looked, "Hội đồng", *(["Trình thành phố"] if city else []), "Quyết định"]
+    council = len(looked) + 1
+    waits = council if appraised else 1
+    at = {
+        "proposed": waits,
+        "returned": 1,
+        "tabled": council,
+        "voted": council + 1,
+        "forwarded": council + 2,
+        "awarded": len(tiers),
+        "annulled": len(tiers),
+    }.get(dossier["state"])
     if at is None:  # refused or withdrawn: it stopped where it was
-        reached = 2 if dossier["passed"] is not None else 1
+        reached = council + 1 if dossier["passed"] is not None else council
         return [
             {"word": word, "mark": "done" if place < reached else "back" if place == reached else "next"}
             for place, word in enumerate(tiers)
@@ -264,9 +290,10 @@ def steps(dossier: Row, rules: Law) -> list[dict[str, str]]:
 
 
 def back(dossier: Row) -> dict[str, Any] | None:
-    """The way back of a dossier that its unit took back."""
-    past = next((past for past in dossier["history"] if past["event"] == "withdrawn"), None)
-    return {"from": 1, "to": 0, "sentence": f"Đơn vị rút, {words.day(past['effective_on'])}"} if past else None
+    """The way back of a dossier that its unit took back, or that lies with it to be completed."""
+    said = {"withdrawn": "Đơn vị rút", "returned": "Trả lại đơn vị"}.get(dossier["state"])
+    past = next((past for past in reversed(dossier["history"]) if past["event"] == dossier["state"]), None)
+    return {"from": 1, "to": 0, "sentence": f"{said}, {words.day(past['effective_on'])}"} if said and past else None
 
 
 MOST_SOURCES: Final = 5
@@ -284,15 +311,34 @@ def held(dossier: Row) -> bool:
 
 
 def clock(dossier: Row, today: date) -> str:
-    """How long the dossier has taken or took; no rule pack sets a time for it."""
+    """How long the dossier has taken or took, without the days on which its unit had it to complete; no rule pack sets a time for it."""
     ends = [past["effective_on"] for past in dossier["history"] if past["event"] in ENDED]
-    end = (
-        ends[-1] if ends and dossier["state"] in {*ENDED, "annulled"} else None
-    )  # what ended it may have been taken back
-    days = ((end or today) - dossier["received_on"]).days
-    if not days:
+    # what ended it may have been taken back
+    end = ends[-1] if ends and dossier["state"] in {*ENDED, "annulled"} else None
+    stopped, since = _stopped(dossier["history"], end or today)
+    days = ((end or today) - dossier["received_on"]).days - stopped
+    without = f", không kể {stopped} ngày đơn vị bổ sung" if stopped else ""
+    if since and not end:
+        return f"Đã {days} ngày kể từ ngày nhận; dừng tính từ {words.day(since)}, chờ đơn vị bổ sung."
+    if not days and not stopped:
         return "Xong trong ngày nhận." if end else "Nhận hôm nay."
-    return f"Xong sau {days} ngày kể từ ngày nhận." if end else f"Đã {days} ngày kể từ ngày nhận."
+    return f"Xong sau {days} ngày kể từ ngày nhận{without}." if end else f"Đã {days} ngày kể từ ngày nhận{without}."
+
+
+def _stopped(history: Sequence[Row], until: date) -> tuple[int, date | None]:
+    """The days that a unit had the dossier to complete it, and since when it has it now; what was given back by mistake never stopped."""
+    days, since = 0, None
+    for past in history:
+        match past["event"]:
+            case "returned":
+                since = past["effective_on"]
+            case "return-taken-back":
+                since = None
+            case "completed" if since:
+                days, since = days + (past["effective_on"] - since).days, None
+            case _:
+                pass
+    return (days + (until - since).days if since else days), since
 
 
 def aimed(found: bool | None, year: int) -> str:

@@ -186,7 +186,7 @@ LINES: Final = SubTable(
         Column(name="points", label="Điểm tối đa", number=True),
         Column(name="kind", label="Cách tính", words=RULES, wide=True),
         Column(name="of", label="Số liệu", show=lambda row: compared(row), wide=True),
-        Column(name="scale", label="Chỉ tiêu hoặc mức điểm", number=True, wide=True),
+        Column(name="scale", label="Mức tính", show=lambda row: measured(row), wide=True),
     ),
     empty="Chưa có tiêu chí.",
 )
@@ -210,10 +210,18 @@ def below(first: str, more: str) -> Markup:
 
 
 def rule(row: Mapping[str, Any]) -> str:
-    """ "Theo tỷ lệ so với chỉ tiêu 0,95: Báo cáo đúng hạn / Báo cáo phải nộp"."""
-    scale = f" {words.number(row['scale'])}" if row["scale"] is not None else ""
-    of = compared(row)
-    return f"{RULES[row['kind']]}{scale}{f': {of}' if of else ''}"
+    """ "Theo tỷ lệ so với chỉ tiêu, đạt 95% thì được điểm tối đa: Báo cáo đúng hạn / Báo cáo phải nộp"."""
+    of, level = compared(row), measured(row)
+    return f"{RULES[row['kind']]}{f', {level}' if level else ''}{f': {of}' if of else ''}"
+
+
+def measured(row: Mapping[str, Any]) -> str:
+    """ "đạt 95% thì được điểm tối đa", "2,5 điểm mỗi việc": a bare 1 says neither."""
+    if row["scale"] is None:
+        return ""
+    if row["kind"] == "ratio-to-target":
+        return f"đạt {words.number((row['scale'] * 100).normalize() + 0)}% thì được điểm tối đa"
+    return f"{words.number(row['scale'])} điểm mỗi việc"
 
 
 def compared(row: Mapping[str, Any]) -> str:

@@ -46,10 +46,10 @@ class Line:
     scale: Annotated[
         Decimal,
         Number(
-            "Chỉ tiêu hoặc mức điểm",
+            "Mức tính",
             least=Decimal(0),
             most=MOST,
-            hint="Tỷ lệ: mức đạt điểm tối đa, 1 là 100%. Cách khác: số điểm cho mỗi việc.",
+            hint="Tính theo tỷ lệ: đạt bao nhiêu thì được điểm tối đa, 1 là 100%. Cách khác: số điểm cho mỗi việc.",
         ),
     ]
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from services.blocs.criteria.capability import LIST as SHEETS
 from services.blocs.criteria.capability import standing
 from services.blocs.edge import READERS, BlocPath, WardPath, YearPath
-from services.blocs.membership import api, projection
+from services.blocs.membership import api, handing, projection
 from services.blocs.membership.commands import (
     AdmitMember,
     AppointHead,
@@ -15,6 +15,7 @@ from services.blocs.membership.commands import (
     EstablishBloc,
     HandOverHead,
     ReleaseMember,
+    TakeBackHandOver,
 )
 from services.blocs.membership.decider import BLOC, HANDLES, BlocRefused
 from services.blocs.membership.facts import FACTS
@@ -120,14 +121,38 @@ HAND_OVER: Final = Do(
     about="Bàn giao Khối trưởng trong năm.",
     title="Bàn giao Khối trưởng",
     button="Bàn giao Khối trưởng",
+    effect=(
+        "Khối trưởng năm {year} hiện là {head}; Khối phó: {deputy}.",
+        "Thư ký của Khối trưởng mới được lập bảng tiêu chí và nhận thông báo của khối. Ghi nhầm thì hủy được.",
+    ),
     done="Đã ghi nhận bàn giao Khối trưởng.",
     refuses=REFUSES,
+    begin=handing.deputy,
+    given=handing.present,
     places={
+        "bloc.deputy-is-head": "deputy_ward",
         "bloc.day-outside-year": "on_day",
         "bloc.not-member": "on_day",
         "bloc.hand-over-too-early": "on_day",
         "bloc.already-head": "to_ward",
     },
+    parameters={**OF_BLOC, "year": YearPath},
+    addressed=frozenset({"year"}),
+)
+TAKE_BACK: Final = Do(
+    command=TakeBackHandOver,
+    name="take-back-hand-over",
+    path="/blocs/{bloc_code}/heads/{year}:take-back-hand-over",
+    title="Hủy bàn giao",
+    summary="Hủy bàn giao Khối trưởng đã ghi nhầm",
+    button="Hủy bàn giao Khối trưởng",
+    effect=(
+        "Khối trưởng năm {year} hiện là {head}; hủy bàn giao thì đơn vị bàn giao vẫn là Khối trưởng, Khối phó như trước.",
+        "Diễn biến giữ cả hai.",
+    ),
+    done="Đã hủy bàn giao Khối trưởng.",
+    refuses=REFUSES,
+    given=handing.present,
     parameters={**OF_BLOC, "year": YearPath},
     addressed=frozenset({"year"}),
 )
@@ -186,7 +211,8 @@ HEADS: Final = SubTable(
     title="Khối trưởng, Khối phó",
     source="""
         SELECT h.year, h.since, coalesce(w.name, 'Mã ' || h.head_ward || ' (chưa có tên)') AS head, d.name AS deputy,
-               h.since = max(h.since) OVER (PARTITION BY h.year) AND h.year >= extract(year FROM $1::date) AS running
+               h.since = max(h.since) OVER (PARTITION BY h.year) AND h.year >= extract(year FROM $1::date) AS running,
+               h.since = max(h.since) OVER (PARTITION BY h.year) AND h.since > min(h.since) OVER (PARTITION BY h.year) AS handed
         FROM bloc_heads h
         LEFT JOIN standings_ward_names w ON w.ward_code = h.head_ward AND w.from_day <= $1::date AND w.until_day > $1::date
         LEFT JOIN standings_ward_names d ON d.ward_code = h.deputy_ward AND d.from_day <= $1::date AND d.until_day > $1::date
@@ -200,6 +226,7 @@ HEADS: Final = SubTable(
     ),
     empty="Chưa cử Khối trưởng.",
     act=("hand-over", lambda row: {"year": str(row["year"])} if row["running"] else None),
+    undo=("take-back-hand-over", lambda row: {"year": str(row["year"])} if row["handed"] else None),
 )
 CRITERIA: Final = SubTable(
     title="Bảng tiêu chí",
@@ -219,7 +246,7 @@ MEMBERSHIP: Final = Capability(
     handles=HANDLES,
     facts=FACTS,
     readers=(projection.MODEL,),
-    does=(ESTABLISH, CORRECT, ADMIT, RELEASE, APPOINT, HAND_OVER),
+    does=(ESTABLISH, CORRECT, ADMIT, RELEASE, APPOINT, HAND_OVER, TAKE_BACK),
     list=LIST,
     record=RecordPage(
         heading=lambda row: str(row["name"]),
@@ -227,6 +254,6 @@ MEMBERSHIP: Final = Capability(
         tables=(MEMBERS, HEADS, CRITERIA),
         names="SELECT ward_code, name FROM standings_ward_names WHERE from_day <= $1::date AND until_day > $1::date",
     ),
-    options={"every-ward": every_ward, "members": members},
+    options={"every-ward": every_ward, "members": members, "successors": handing.successors},
     routes=(api.routes,),
 )

@@ -87,9 +87,21 @@ class HandOverHead:
     ward_code: OfBloc
     at: At
     year: OfYear
-    to_ward: Annotated[WardCode, member("Khối trưởng mới")]
+    to_ward: Annotated[WardCode, Ref("Khối trưởng mới", options="successors")]
+    deputy_ward: Annotated[
+        WardCode | None, member("Khối phó từ ngày này", hint="Bỏ trống nếu từ ngày này khối không có Khối phó.")
+    ]
     on_day: Annotated[date, Day("Nhận bàn giao từ ngày")]
     document: Annotated[Document, DOCUMENT]
 
 
-Command = EstablishBloc | CorrectBloc | AdmitMember | ReleaseMember | AppointHead | HandOverHead
+@dataclass(frozen=True, slots=True)
+class TakeBackHandOver:
+    """The last hand-over of a year was recorded by mistake: who headed the bloc before heads it."""
+
+    ward_code: OfBloc
+    at: At
+    year: OfYear
+
+
+Command = EstablishBloc | CorrectBloc | AdmitMember | ReleaseMember | AppointHead | HandOverHead | TakeBackHandOver

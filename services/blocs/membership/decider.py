@@ -17,11 +17,13 @@ from services.blocs.membership.commands import (
     EstablishBloc,
     HandOverHead,
     ReleaseMember,
+    TakeBackHandOver,
 )
 from services.blocs.membership.events import (
     BlocCorrected,
     BlocEstablished,
     Event,
+    HandOverTakenBack,
     HeadAppointed,
     HeadHandedOver,
     MemberAdmitted,
@@ -46,12 +48,13 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Headship:
-    """Who heads the bloc in a year, since when, and who stands in."""
+    """Who heads the bloc in a year, since when, and who stands in; `before`: who handed over."""
 
     year: int
     head_ward: str
     deputy_ward: str | None
     since: date
+    before: Headship | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,11 @@ class BlocRefused(DomainError):
         "bloc.deputy-is-head": Refusal("Khối phó phải là thành viên khác với Khối trưởng.", 422),
         "bloc.day-outside-year": Refusal("Ngày {day} không thuộc năm {year}.", 422),
         "bloc.already-head": Refusal("Đơn vị này đang là Khối trưởng năm {year} từ ngày {since}. Chọn đơn vị khác."),
+        "bloc.not-handed-over": Refusal("Năm {year} chưa bàn giao Khối trưởng nên không có gì để hủy."),
+        "bloc.head-left": Refusal(
+            "Đơn vị bàn giao không còn là thành viên của khối đến hết năm {year} nên không trở lại làm Khối trưởng được. "
+            "Bàn giao cho thành viên khác."
+        ),
         "bloc.hand-over-too-early": Refusal("Ngày bàn giao phải sau ngày Khối trưởng hiện tại nhận nhiệm vụ."),
     }
 
@@ -119,6 +127,8 @@ def decide(command: Command, state: State) -> list[Event]:
             return appoint_head(command, _established(state))
         case HandOverHead():
             return hand_over_head(command, _established(state))
+        case TakeBackHandOver():
+            return take_back_hand_over(command, _established(state))
         case _:
             assert_never(command)
 
@@ -140,6 +150,8 @@ def evolve(state: State, event: Event) -> State:
             return replace(bloc, heads=(*bloc.heads, head))
         case HeadHandedOver():
             return replace(bloc, heads=tuple(_handed_over(head, event) for head in bloc.heads))
+        case HandOverTakenBack():
+            return replace(bloc, heads=tuple(_taken_back(head, event) for head in bloc.heads))
         case _:
             assert_never(event)
 
@@ -218,19 +230,23 @@ def appoint_head(command: AppointHead, bloc: Established) -> list[Event]:
 
 
 def hand_over_head(command: HandOverHead, bloc: Established) -> list[Event]:
-    """The head of a year passes to another member, on a day of that year and after the present head began."""
+    """The head of a year passes to another member, on a day of that year and after the present head began; and who stands in is said."""
     present = bloc.headship(command.year)
     if present is None:
         raise BlocRefused("bloc.no-head", year=command.year)
     if present.head_ward == command.to_ward:
-        if present.since == command.on_day:
+        if (present.since, present.deputy_ward) == (command.on_day, command.deputy_ward):
             return []
         raise BlocRefused("bloc.already-head", year=command.year, since=words.day(present.since))
     if command.on_day.year != command.year:
         raise BlocRefused("bloc.day-outside-year", day=words.day(command.on_day), year=command.year)
     if command.on_day <= present.since:
         raise BlocRefused("bloc.hand-over-too-early")
+    if command.deputy_ward == command.to_ward:
+        raise BlocRefused("bloc.deputy-is-head")
     _member(bloc, command.to_ward, command.on_day)
+    if command.deputy_ward is not None:
+        _member(bloc, command.deputy_ward, command.on_day)
     return [
         HeadHandedOver(
             command.ward_code,
@@ -239,6 +255,23 @@ def hand_over_head(command: HandOverHead, bloc: Established) -> list[Event]:
             command.to_ward,
             command.on_day,
             command.document,
+            deputy_named=True,
+            deputy_ward=command.deputy_ward,
+        )
+    ]
+
+
+def take_back_hand_over(command: TakeBackHandOver, bloc: Established) -> list[Event]:
+    """The last hand-over of a year never was; whoever handed over must still be a member at the year's end, as any head."""
+    present = bloc.headship(command.year)
+    if present is None or present.before is None:
+        raise BlocRefused("bloc.not-handed-over", year=command.year)
+    before = present.before
+    if bloc.stay(before.head_ward, date(command.year, 12, 31)) is None:
+        raise BlocRefused("bloc.head-left", year=command.year)
+    return [
+        HandOverTakenBack(
+            command.ward_code, command.year, present.head_ward, before.head_ward, present.since, before.since
         )
     ]
 
@@ -266,11 +299,16 @@ def _ended(stay: Membership, event: MemberReleased) -> Membership:
 
 
 def _handed_over(head: Headship, event: HeadHandedOver) -> Headship:
-    """The deputy who becomes head leaves the deputy's place empty."""
+    """Who is deputy from then on is as the hand-over says; where it says nothing, the deputy stays unless it becomes head."""
     if head.year != event.year:
         return head
-    deputy = None if head.deputy_ward == event.to_ward else head.deputy_ward
-    return replace(head, head_ward=event.to_ward, deputy_ward=deputy, since=event.on_day)
+    stays = None if head.deputy_ward == event.to_ward else head.deputy_ward
+    deputy = event.deputy_ward if event.deputy_named else stays
+    return Headship(event.year, event.to_ward, deputy, event.on_day, before=head)
+
+
+def _taken_back(head: Headship, event: HandOverTakenBack) -> Headship:
+    return head.before if head.year == event.year and head.before is not None else head
 
 
 BLOC: StreamType[State] = StreamType("bloc", NotEstablished(), evolve)
@@ -284,4 +322,5 @@ HANDLES: tuple[Handles[Command], ...] = (
     Handles(ReleaseMember, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY),
     Handles(AppointHead, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY),
     Handles(HandOverHead, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY | {"bloc-secretary"}),
+    Handles(TakeBackHandOver, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY | {"bloc-secretary"}),
 )

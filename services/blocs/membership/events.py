@@ -70,6 +70,29 @@ class HeadHandedOver:
     to_ward: str
     on_day: date
     document: Document
+    deputy_named: bool
+    """Whether it says who is deputy from then on; earlier builds said nothing: the deputy stayed, unless it became head."""
+    deputy_ward: str | None
 
 
-Event = BlocEstablished | BlocCorrected | MemberAdmitted | MemberReleased | HeadAppointed | HeadHandedOver
+@dataclass(frozen=True, slots=True)
+class HandOverTakenBack:
+    """The hand-over on this day was recorded by mistake: `to_ward` heads the year again, since `since`."""
+
+    bloc_code: str
+    year: int
+    from_ward: str
+    to_ward: str
+    on_day: date
+    since: date
+
+
+Event = (
+    BlocEstablished
+    | BlocCorrected
+    | MemberAdmitted
+    | MemberReleased
+    | HeadAppointed
+    | HeadHandedOver
+    | HandOverTakenBack
+)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from services.blocs.membership.events import (
     BlocCorrected,
     BlocEstablished,
+    HandOverTakenBack,
     HeadAppointed,
     HeadHandedOver,
     MemberAdmitted,
@@ -18,6 +19,7 @@ from services.chassis.words import day
 from thidua_contracts.blocs import (
     bloc_corrected_v1,
     bloc_established_v1,
+    bloc_hand_over_taken_back_v1,
     bloc_head_appointed_v1,
     bloc_member_joined_v1,
     bloc_member_left_v1,
@@ -58,6 +60,22 @@ def head_handed_over(event: HeadHandedOver) -> bloc_head_appointed_v1.BlocHeadAp
     return bloc_head_appointed_v1.BlocHeadAppointed(
         bloc_id=event.bloc_code, ward_code=event.to_ward, year=event.year, head_from=event.on_day
     )
+
+
+def hand_over_taken_back(event: HandOverTakenBack) -> bloc_hand_over_taken_back_v1.BlocHandOverTakenBack:
+    return bloc_hand_over_taken_back_v1.BlocHandOverTakenBack(
+        bloc_id=event.bloc_code, ward_code=event.to_ward, year=event.year, handed_over_on=event.on_day
+    )
+
+
+def _deputy(event: HeadAppointed | HeadHandedOver, names: Mapping[str, str]) -> str:
+    """ ", Khối phó: Phường A"; "" where none is named."""
+    return f", Khối phó: {_ward(event.deputy_ward, names)}" if event.deputy_ward else ""
+
+
+def since_a_deputy_is_named(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 said nothing of the deputy."""
+    return shape | {"deputy_named": False, "deputy_ward": None}
 
 
 def _ward(code: str, names: Mapping[str, str]) -> str:
@@ -110,18 +128,33 @@ FACTS: Final = (
         head_appointed,
         Naming(
             lambda event, names: (
-                f"Cử {_ward(event.head_ward, names)} làm Khối trưởng năm {event.year}, theo văn bản {event.document.number}."
+                f"Cử {_ward(event.head_ward, names)} làm Khối trưởng năm {event.year}{_deputy(event, names)}, "
+                f"theo văn bản {event.document.number}."
             )
         ),
     ),
     Fact(
         "bloc-head-handed-over",
-        1,
+        2,
         HeadHandedOver,
         head_handed_over,
         Naming(
             lambda event, names: (
-                f"Bàn giao Khối trưởng năm {event.year} cho {_ward(event.to_ward, names)} từ ngày {day(event.on_day)}."
+                f"Bàn giao Khối trưởng năm {event.year} cho {_ward(event.to_ward, names)} từ ngày {day(event.on_day)}"
+                f"{_deputy(event, names)}, theo văn bản {event.document.number}."
+            )
+        ),
+        (since_a_deputy_is_named,),
+    ),
+    Fact(
+        "bloc-hand-over-taken-back",
+        1,
+        HandOverTakenBack,
+        hand_over_taken_back,
+        Naming(
+            lambda event, names: (
+                f"Hủy bàn giao Khối trưởng năm {event.year} cho {_ward(event.from_ward, names)} vì ghi nhầm: "
+                f"{_ward(event.to_ward, names)} vẫn là Khối trưởng từ ngày {day(event.since)}."
             )
         ),
     ),

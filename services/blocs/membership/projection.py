@@ -9,6 +9,7 @@ import asyncpg
 from services.blocs.membership.events import (
     BlocCorrected,
     BlocEstablished,
+    HandOverTakenBack,
     HeadAppointed,
     HeadHandedOver,
     MemberAdmitted,
@@ -72,23 +73,34 @@ async def head_appointed(connection: asyncpg.Connection, recorded: EventEnvelope
 
 
 async def head_handed_over(connection: asyncpg.Connection, recorded: EventEnvelope[HeadHandedOver]) -> None:
-    """The deputy stays deputy, unless it is the deputy who becomes head."""
+    """Where the hand-over names no deputy, the deputy stays, unless it is the deputy who becomes head."""
     await connection.execute(
         """
         INSERT INTO bloc_heads (ward_code, year, since, head_ward, deputy_ward)
-        SELECT ward_code, year, $3, $4, nullif(deputy_ward, $4)
+        SELECT ward_code, year, $3, $4, CASE WHEN $5 THEN $6 ELSE nullif(deputy_ward, $4) END
         FROM bloc_heads WHERE ward_code = $1 AND year = $2 ORDER BY since DESC LIMIT 1
         """,
         recorded.event.bloc_code,
         recorded.event.year,
         recorded.event.on_day,
         recorded.event.to_ward,
+        recorded.event.deputy_named,
+        recorded.event.deputy_ward,
+    )
+
+
+async def hand_over_taken_back(connection: asyncpg.Connection, recorded: EventEnvelope[HandOverTakenBack]) -> None:
+    await connection.execute(
+        "DELETE FROM bloc_heads WHERE ward_code = $1 AND year = $2 AND since = $3",
+        recorded.event.bloc_code,
+        recorded.event.year,
+        recorded.event.on_day,
     )
 
 
 MODEL = ReadModel(
     name="membership",
-    version=2,
+    version=3,
     schema=Path(__file__).parent / "schema.sql",
     apply={
         BlocEstablished: established,
@@ -97,5 +109,6 @@ MODEL = ReadModel(
         MemberReleased: released,
         HeadAppointed: head_appointed,
         HeadHandedOver: head_handed_over,
+        HandOverTakenBack: hand_over_taken_back,
     },
 )

@@ -1,8 +1,10 @@
 """The bloc's board: ranking, points of each criterion, when each ward was last heard; it moves while one looks."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends
 from starlette.responses import RedirectResponse, Response
@@ -16,6 +18,8 @@ from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY
 from services.chassis.errors import NotFound
+from services.chassis.kit.excel import MEDIA_TYPE, workbook
+from services.chassis.kit.listing import Column
 from services.chassis.scoring import shown
 from services.chassis.web.charts import Ranked
 from services.chassis.web.live import Live
@@ -24,6 +28,7 @@ from services.chassis.web.web import HEADERS, Web
 
 WATCHED: Final = ("standings", "membership", "criteria")
 """The read models from which a board is counted."""
+REPORTS: Final = (Measure.REPORTS_EXPECTED, Measure.REPORTS_ACCEPTED, Measure.REPORTS_ON_TIME)
 BOARD: Final = "/blocs/pages/board"
 SHOWN: Final = 500
 """Proofs that one page shows."""
@@ -37,6 +42,21 @@ LEFT JOIN LATERAL (
 WHERE b.ward_code = $1 OR $1 = 'city' OR m.newest IS NOT NULL
 ORDER BY year DESC, b.ward_code LIMIT 100
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure(Column):
+    """A number that stands inside a row."""
+
+    name: str = ""
+    number: bool = True
+    of_row: Callable[[Mapping[str, Any]], Any]
+
+    def of(self, row: Mapping[str, Any]) -> Any:
+        return self.of_row(row)
+
+    def cell(self, row: Mapping[str, Any]) -> Any:
+        return self.of_row(row)
 
 
 def rows(board: query.Board, last: query.Board | None = None) -> list[dict[str, Any]]:
@@ -60,6 +80,28 @@ def rows(board: query.Board, last: query.Board | None = None) -> list[dict[str, 
         }
         for member in board.members
     ]
+
+
+def columns(board: query.Board) -> tuple[Column, ...]:
+    """The board's columns as a spreadsheet has them: each figure in a cell of its own."""
+
+    def line(place: int) -> Callable[[Mapping[str, Any]], Any]:
+        return lambda row: row["lines"][place]
+
+    def figure(measure: Measure) -> Callable[[Mapping[str, Any]], Any]:
+        return lambda row: row["figures"][str(measure)]
+
+    criteria = board.criteria.sheet.criteria if board.criteria else ()
+    return (
+        Column(name="name", label="Xã, phường"),
+        Column(name="rank", label="Hạng", number=True),
+        Column(name="before", label=f"Hạng năm {board.year - 1}", number=True),
+        *((Figure(label="Tổng điểm", of_row=lambda row: row["total"]),) if board.criteria else ()),
+        *(Figure(label=one.name, of_row=line(place)) for place, one in enumerate(criteria)),
+        *(Figure(label=MEASURES[measure], of_row=figure(measure)) for measure in REPORTS),
+        Column(name="note", label="Ghi chú", show=lambda row: row["note"]),
+        Column(name="heard", label="Nhận tin gần nhất"),
+    )
 
 
 def drawn(rows: Sequence[Mapping[str, Any]], address: str = "") -> list[Ranked]:
@@ -117,6 +159,23 @@ def pages(web: Web) -> APIRouter:
     async def board(bloc_code: BlocPath, year: YearPath, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
         found, last = await boards(visitor, bloc_code, year)
         return templates.show("board.html", visitor, **_shown(found, last), fresh_at=await visitor.fresh_at())
+
+    @router.get("/board/{bloc_code}/{year}/excel")
+    async def as_excel(
+        bloc_code: BlocPath, year: YearPath, visitor: Annotated[Visitor, Depends(web.member)]
+    ) -> Response:
+        found, last = await boards(visitor, bloc_code, year)
+        listed, day = rows(found, last), local_date(visitor.at)
+        fresh_at = await visitor.fresh_at() or visitor.at
+        note = f"{found.name} – tạm tính, chưa công bố; số liệu đến {words.moment(fresh_at)}; {len(listed)} dòng"
+        made = await workbook(f"Bảng điểm năm {year}", columns(found), listed, note)
+        visitor.reader().note("list.exported", "blocs/board", len(listed))
+        name = quote(f"Bảng điểm năm {year} {found.name} {day:%d-%m-%Y}.xlsx")
+        headers = {
+            "content-disposition": f"attachment; filename=\"bang-diem.xlsx\"; filename*=UTF-8''{name}",
+            "cache-control": "no-store",
+        }
+        return Response(made, media_type=MEDIA_TYPE, headers=headers)
 
     @router.get("/board/{bloc_code}/{year}/stream")
     async def stream(bloc_code: BlocPath, year: YearPath, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:

@@ -63,7 +63,7 @@ class Criteria:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The standings of a bloc in a year, in order; `head_ward` is the newest head of that year."""
+    """The standings of a bloc in a year, in order; `head_ward` is the newest head of that year, `since` the bloc's first year."""
 
     bloc_code: str
     name: str
@@ -72,6 +72,7 @@ class Board:
     deputy_ward: str | None
     criteria: Criteria | None
     members: tuple[Member, ...]
+    since: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,14 @@ class Proof:
 
 async def board(connection: asyncpg.Connection, bloc_code: str, year: int, at: datetime) -> Board | None:
     """The standings of a bloc as of a moment, or None when there is no such bloc; the connection reads all members' wards."""
-    bloc = await connection.fetchrow("SELECT name FROM blocs WHERE ward_code = $1", bloc_code)
+    bloc = await connection.fetchrow(
+        """
+        SELECT b.name, least(b.first_year, (SELECT extract(year FROM min(m.from_day))::integer FROM bloc_members m
+                                            WHERE m.ward_code = b.ward_code)) AS since
+        FROM blocs b WHERE b.ward_code = $1
+        """,
+        bloc_code,
+    )
     if bloc is None:
         return None
     head = await connection.fetchrow(
@@ -143,6 +151,7 @@ async def board(connection: asyncpg.Connection, bloc_code: str, year: int, at: d
             )
             for place in places
         ),
+        bloc["since"],
     )
 
 

@@ -115,9 +115,10 @@ async def put(
     at: datetime,
     parts: Sequence[Any],
     body: Any,
-    path: Mapping[str, Any],
+    known: Mapping[str, Any],
 ) -> AsyncIterator[dict[str, tuple[FileRef, ...]]]:
-    """The files of every field of evidence, put into evidence for the command that is sent within. Raises FileRefused, SubjectGone."""
+    """The files of every field of evidence, put into evidence for the command that is sent within; `known`: what its
+    address names and what was looked up. Raises FileRefused, SubjectGone."""
     found: dict[str, tuple[FileRef, ...]] = {}
     async with AsyncExitStack() as stack:
         for part in parts:
@@ -125,7 +126,7 @@ async def put(
                 continue
             mark: Evidence = part.mark
             ids: tuple[UUID, ...] = getattr(body, part.name) or ()
-            subject = (path.get(mark.subject) or getattr(body, mark.subject, None)) if mark.subject else None
+            subject = (known.get(mark.subject) or getattr(body, mark.subject, None)) if mark.subject else None
             found[part.field] = (
                 await stack.enter_async_context(
                     edge.files.put(author_of(principal), ward_code, ids, at, subject=subject, kinds=mark.kinds)

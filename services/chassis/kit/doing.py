@@ -127,6 +127,8 @@ class Do:
     """Types of the path's parameters that are not ids."""
     addressed: frozenset[str] = frozenset()
     """Those parameters that the page's own address names (`SubTable.act`); every other one is the record's."""
+    within: frozenset[str] = frozenset()
+    """What the page's address may name besides: within what its fields choose."""
     asks: type[Any] | None = None
     """What the form asks in place of the command's own fields, where these are no flat fields and the API's route is written by
     hand: a dataclass of marks whose `command()` makes the command, or refuses."""
@@ -211,7 +213,7 @@ def add_route(router: APIRouter, edge: Edge, do: Do, stream_of: Callable[[Mappin
             reader.require_for(do.command)
             looked = await do.look(reader, writer, {"ward_code": ward_code, **path}, given.get("body"))
         body = given.get("body")
-        async with put(edge, writer.principal, ward_code, writer.at, do.asked, body, path) as files:
+        async with put(edge, writer.principal, ward_code, writer.at, do.asked, body, {**path, **looked}) as files:
             command = do.build(writer, ward_code, path, body, {**looked, **files})
             stream = stream_of(path) if versioned and stream_of is not None else ""
             accepted = await writer.send(command, of=stream)

@@ -139,9 +139,9 @@ class Text(_Plain):
             case "string_too_long":
                 return f"Viết ngắn lại: tối đa {self.most} ký tự."
             case "string_too_short":
-                return f"Viết ít nhất {self.least} ký tự." if (self.least or 0) > 1 else f"Ghi {lower(self.label)}."
+                return f"Viết ít nhất {self.least} ký tự." if (self.least or 0) > 1 else told("Ghi", self.label)
             case "string_pattern_mismatch" if self.pattern == LETTERED:
-                return f"Ghi {lower(self.label)} có ít nhất một chữ cái."
+                return told("Ghi", self.label, " có ít nhất một chữ cái")
             case "string_pattern_mismatch" if self.pattern != ANYTHING:
                 return (
                     f"Mục “{self.label}”: viết theo mẫu {self.example}."
@@ -149,7 +149,7 @@ class Text(_Plain):
                     else f"Xem lại {lower(self.label)}. {self.hint}"
                 )
             case "string_pattern_mismatch":
-                return f"Ghi {lower(self.label)}."
+                return told("Ghi", self.label)
             case _:
                 return None
 
@@ -280,7 +280,7 @@ class Choice(_Plain):
 
     def read(self, texts: Sequence[str]) -> str:
         if texts[0] not in self.words:
-            raise Unclear(f"Chọn {lower(self.label)} trong danh sách.")
+            raise Unclear(told("Chọn", self.label, " trong danh sách"))
         return texts[0]
 
     def typed(self, value: Any) -> list[str]:
@@ -290,7 +290,7 @@ class Choice(_Plain):
         return self.words.get(code_of(value), code_of(value))
 
     def sentence(self, error: str, context: Mapping[str, Any]) -> str | None:
-        return f"Chọn {lower(self.label)} trong danh sách." if error in ("enum", "literal_error") else None
+        return told("Chọn", self.label, " trong danh sách") if error in ("enum", "literal_error") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +309,7 @@ class Ref(_Plain):
         return texts[0]
 
     def sentence(self, error: str, context: Mapping[str, Any]) -> str | None:
-        return f"Chọn {lower(self.label)} trong danh sách." if error.startswith(("uuid", "string")) else None
+        return told("Chọn", self.label, " trong danh sách") if error.startswith(("uuid", "string")) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,11 +345,11 @@ class Several(_Plain):
     def sentence(self, error: str, context: Mapping[str, Any]) -> str | None:
         match error:
             case "too_short":
-                return f"Chọn ít nhất {self.least} {lower(self.label)}."
+                return told(f"Chọn ít nhất {self.least}", self.label)
             case "too_long":
                 return f"Chọn tối đa {self.most}."
             case "enum" | "string_pattern_mismatch":
-                return f"Chọn {lower(self.label)} trong danh sách."
+                return told("Chọn", self.label, " trong danh sách")
             case _:
                 return None
 
@@ -466,9 +466,23 @@ class Rows(_Plain):
                 return None
 
 
-def lower(label: str) -> str:
-    """A label inside a sentence; an abbreviation stays as it is."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+lower: Final = words.lower
+NO_NOUN: Final = frozenset(
+    (
+        *("chia", "chọn", "đang", "đã", "để", "đính", "được", "gửi", "hủy", "hưởng", "khi", "không", "là"),
+        *("nhập", "nói", "phổ", "so", "sửa", "theo", "thôi", "thuộc", "tính", "từ"),
+    )
+)
+"""Words with which a label begins that names no thing, so that it cannot be written on in a sentence."""
+ENDS: Final = frozenset(["theo", "vào", "đến", "cho", "với", "là", "nào"])
+
+
+def told(verb: str, label: str, rest: str = "") -> str:
+    """ "Ghi lý do."; of a label that names no thing: "Điền mục “Đã ghi”."."""
+    first, *_, last = (label.lower().split() * 2) if label else ("", "")
+    if first not in NO_NOUN and last not in ENDS:
+        return f"{verb} {lower(label)}{rest}."
+    return f"{'Điền' if verb == 'Ghi' else verb} mục “{label}”{rest}."
 
 
 def _between_words(mark: Whole | Number, least: Any, most: Any) -> str:

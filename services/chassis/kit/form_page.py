@@ -64,7 +64,8 @@ async def ask(of: Served, visitor: Visitor, do: Do, key: Any | None) -> Response
     row, now = await of.found(visitor, key) if key is not None else (None, ABSENT)
     _path(of, visitor, do, key, row)
     values = await _begins(of, visitor, do, row)
-    given = {name: text for name, text in visitor.request.query_params.items() if name in {p.name for p in do.asked}}
+    names = {WARD, *(part.name for part in do.asked)}
+    given = {name: text for name, text in visitor.request.query_params.items() if name in names}
     began = typed(do.parts, values)
     filled = Form(began | Form({name: [text] for name, text in given.items()}))
     # a draft may hold rows and choices that the page would not show by itself; its rows keep their numbers
@@ -121,7 +122,8 @@ async def send(of: Served, visitor: Visitor, do: Do, key: Any | None, fields: Fo
     try:
         named = {**path, "ward_code": ward_code}
         looked = await do.look(visitor.reader(), writer, named, body) if do.look is not None else {}
-        async with put(of.web.edge, visitor.principal, ward_code, visitor.at, do.asked, body, path) as files:
+        known = {**path, **looked}
+        async with put(of.web.edge, visitor.principal, ward_code, visitor.at, do.asked, body, known) as files:
             command = do.build(writer, ward_code, path, body, {**looked, **files})
             stream = of.record.stream(key) if of.record is not None and key is not None else ""
             if do.replaces and stream and seen is None:
@@ -232,12 +234,13 @@ async def _addressed(of: Served, visitor: Visitor, do: Do, row: Mapping[str, Any
     tables = of.record.tables if of.record is not None and row is not None and do.addressed else ()
     asked = {name: visitor.request.query_params.get(name) for name in do.addressed}
     for table in tables:
-        if row is None or table.act is None or table.act[0] != do.name:
+        act = next((act for act in table.acts if act[0] == do.name), None)
+        if row is None or act is None:
             continue
         async with of.reader(visitor).rows() as connection:
             rows = await connection.fetch(table.source, local_date(visitor.at), str(row[of.list.key]))
         for one in map(dict, rows):
-            if table.act[1](one) == asked:
+            if act[1](one) == asked:
                 return [(column.label, column.of(one)) for column in table.columns if not column.wide]
     return []
 
@@ -246,7 +249,7 @@ def _action(visitor: Visitor, do: Do) -> str:
     """Where the form is sent: the page's own address, with what it names beside the record's key and what the link to it had filled
     in, so that each has a draft of its own.
     """
-    path, named = visitor.request.url.path, {*do.addressed, *(part.name for part in do.asked)}
+    path, named = visitor.request.url.path, {*do.addressed, *do.within, WARD, *(part.name for part in do.asked)}
     query = [(name, text) for name, text in visitor.request.query_params.multi_items() if name in named]
     return f"{path}?{urlencode(query)}" if query else path
 

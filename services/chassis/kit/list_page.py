@@ -16,7 +16,7 @@ from services.chassis.kit.excel import MEDIA_TYPE, workbook
 from services.chassis.kit.excel import MOST as MOST_ROWS
 from services.chassis.kit.listing import SEARCHED, SHOWN
 from services.chassis.kit.served import Served
-from services.chassis.text.ordering import beginnings, matches
+from services.chassis.text.ordering import beginnings, distance, matches
 from services.chassis.web.inputs import search_errors
 from services.chassis.web.visitor import Visitor
 
@@ -35,8 +35,9 @@ async def show_list(of: Served, visitor: Visitor, asked: Mapping[str, str]) -> R
         more = False
     elif looked_for:
         found, _ = await _rows(of, visitor, asked, None, SEARCHED)
-        fit = [row for row in found if _holds(of, row, looked_for)]
-        shown, count, more = fit[:MOST], len(fit), False
+        fit = [row for row in found if matches(_searched(of, row), looked_for)]
+        nearest = sorted(fit, key=lambda row: distance(_searched(of, row), looked_for))
+        shown, count, more = nearest[:MOST], len(fit), False
     else:
         shown, count = await _rows(of, visitor, asked, after, SHOWN + 1)
         if after is not None and not shown:  # the row that it would follow is gone, or never was: the list is not empty
@@ -45,6 +46,8 @@ async def show_list(of: Served, visitor: Visitor, asked: Mapping[str, str]) -> R
         more = len(shown) > SHOWN
         shown = shown[:SHOWN]
     shown = await of.named(visitor, shown)
+    if looked_for:
+        shown = sorted(shown, key=lambda row: distance(_searched(of, row), looked_for))
     wards = await of.wards(visitor)
     kept = {name: text for name, text in asked.items() if name in filter_names(of) and text}
     going_on = {**kept, "sau": str(shown[-1][of.list.key])} if more else {}
@@ -150,10 +153,11 @@ async def _rows(
     return [dict(row) for row in found], count
 
 
-def _holds(of: Served, row: Mapping[str, Any], looked_for: str) -> bool:
+def _searched(of: Served, row: Mapping[str, Any]) -> str:
+    """The words of a row in which is searched: those of its columns where the database has searched them."""
     columns = {column.name: column for column in of.list.columns}
-    texts = (str(columns[name].of(row)) if name in columns else str(row[name]) for name in of.list.searched)
-    return matches(" ".join(texts), looked_for)
+    names = of.list.searched or tuple(columns)
+    return " ".join(str(columns[name].of(row)) if name in columns else str(row[name]) for name in names)
 
 
 async def _filter_choices(of: Served, visitor: Visitor) -> list[tuple[str, str, list[tuple[str, str]]]]:

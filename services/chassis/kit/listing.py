@@ -209,12 +209,19 @@ class SubTable:
     """Where a row leads."""
     act: tuple[str, Callable[[Mapping[str, Any]], Mapping[str, str] | None]] | None = None
     """The name of a `Do` that a row offers, with what is `addressed` beside the record's key; None from a row without it."""
+    undo: tuple[str, Callable[[Mapping[str, Any]], Mapping[str, str] | None]] | None = None
+    """The same of a second one, which takes back what the row tells."""
     own: str = ""
     """The column that says whose a row is: a mandate of one unit acts on its own rows alone."""
     order: Callable[[Mapping[str, Any]], Any] | None = None
     """By what its rows are sorted where the database has no such order: as names are."""
     roles: frozenset[str] | None = None
     """Whom it is for; None for everybody who sees the page."""
+
+    @property
+    def acts(self) -> tuple[tuple[str, Callable[[Mapping[str, Any]], Mapping[str, str] | None]], ...]:
+        """What a row offers."""
+        return tuple(act for act in (self.act, self.undo) if act is not None)
 
     def sorted(self, rows: Sequence[Any]) -> Sequence[Any]:
         """The rows in its order."""

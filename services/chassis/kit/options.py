@@ -13,7 +13,7 @@ from uuid import UUID
 from services.chassis.calendar import local_date
 from services.chassis.kit.fields import Choice
 from services.chassis.kit.parts import Part, asked, chosen, shown_rows
-from services.chassis.text.ordering import beginnings, matches, sort_key
+from services.chassis.text.ordering import beginnings, distance, matches, sort_key
 from services.chassis.web.forms import Form
 from services.chassis.web.inputs import id_of
 from services.chassis.web.visitor import Visitor
@@ -87,12 +87,12 @@ def listed(query: str) -> Find:
 
 
 def narrowed(options: Sequence[Option], asking: Asking) -> list[Option]:
-    """Of all options those that are wanted, in the order of their words."""
+    """Of all options those that are wanted, in the order of their words; of those that were looked for, the nearest first."""
     if asking.keys:
         return [option for option in options if option.value in asking.keys]
     words = asking.words
     fit = [one for one in options if not one.ended and (not words or matches(f"{one.label} {one.hint}", words))]
-    return sorted(fit, key=lambda option: sort_key(option.label))[: asking.limit]
+    return sorted(fit, key=lambda option: (distance(option.label, words), sort_key(option.label)))[: asking.limit]
 
 
 @dataclass(frozen=True, slots=True)

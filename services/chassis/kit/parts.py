@@ -35,14 +35,14 @@ from services.chassis.kit.fields import (
     Several,
     Whole,
     YesNo,
-    lower,
+    told,
 )
 from services.chassis.web.forms import Form
 from services.chassis.web.inputs import UNFIT, FieldError, Unclear, day_asked, id_of
 
 DROP: Final = "bo"
 """The box that takes a row out."""
-MISSING_SENTENCES: Final = {"choice": "Chọn {}.", "ref": "Chọn {}.", "several": "Chọn {}.", "yes-no": "Chọn {}."}
+CHOSEN: Final = frozenset({"choice", "ref", "several"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +270,9 @@ def missing(mark: Any, within: Sequence[str] = ()) -> str:
     """What to do about a field that is empty; `within` are the groups and rows that it stands in."""
     if isinstance(mark, Day):
         return day_asked(_told(mark, within).label, mark.example)
-    return MISSING_SENTENCES.get(mark.kind, "Ghi {}.").format(lower(mark.label))
+    if mark.kind == "yes-no":
+        return f"Chọn Có hoặc Không ở mục “{mark.label}”."
+    return told("Chọn" if mark.kind in CHOSEN else "Ghi", mark.label)
 
 
 def sentence_of(parts: Sequence[Part], error: Mapping[str, Any]) -> str:

@@ -76,3 +76,9 @@ def matches(text: str, asked: str) -> bool:
     """Whether every word that was asked begins a word of the text, in any order, marks or none."""
     key = search_key(text)
     return all(beginning in key for beginning in beginnings(asked))
+
+
+def distance(text: str, asked: str) -> int:
+    """How many of the words that were asked are no whole word of the text: for "mau m", "Mẫu M" stands before "Mẫu Mai"."""
+    known = set(search_key(text).split())
+    return sum(word not in known for word in words(asked))

@@ -11,7 +11,7 @@ from services.chassis.errors import NotFound
 from services.chassis.web.navigation import Group, menu_of
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
-from services.notifications.guide.reading import ORDER, Guide, Told, guides, states, unsure
+from services.notifications.guide.reading import Guide, Told, guides, states, unsure
 from services.notifications.guide.reading import pages as told
 from thidua_contracts.codes import Role
 
@@ -23,7 +23,7 @@ def pages(web: Web) -> APIRouter:
 
     @router.get("/guide")
     async def own(visitor: Annotated[Visitor, Depends(web.visitor)]) -> Response:
-        return shown(Role(visitor.mandate.role) if visitor.held else ORDER[0], visitor)
+        return shown(Role(visitor.mandate.role) if visitor.held else Role.CITIZEN, visitor)
 
     @router.get("/guide/{role}")
     async def one(role: str, visitor: Annotated[Visitor, Depends(web.visitor)]) -> Response:

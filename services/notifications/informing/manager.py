@@ -17,6 +17,7 @@ from services.notifications.informing import memory
 from services.notifications.notices.decider import RaiseNotice
 from services.notifications.policy import POLICY, ROWS, Letter, When, Whom, about, audience_of, facts, holds
 from services.notifications.reminders.timers import planned
+from thidua_contracts.blocs.bloc_hand_over_taken_back_v1 import BlocHandOverTakenBack
 from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
 from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
@@ -116,6 +117,7 @@ MANAGER: Final = ProcessManager(
         BlocMemberJoined: memory.joined_bloc,
         BlocMemberLeft: memory.left_bloc,
         BlocHeadAppointed: memory.heads_bloc,
+        BlocHandOverTakenBack: memory.keeps_head,
     },
     schedule={row.event: planned for row in HEARD if row.reminders},
     apart=frozenset(row.event for row in HEARD if issubclass(row.event, ReportEvent)),  # a letter tells of one report

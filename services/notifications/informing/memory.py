@@ -10,6 +10,7 @@ import asyncpg
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.lookups import Lookup
 from services.notifications.policy import Awaited
+from thidua_contracts.blocs.bloc_hand_over_taken_back_v1 import BlocHandOverTakenBack
 from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
 from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
@@ -232,4 +233,14 @@ async def heads_bloc(connection: asyncpg.Connection, recorded: EventEnvelope[Blo
         event.year,
         event.head_from or date(event.year, 1, 1),
         event.ward_code,
+    )
+
+
+async def keeps_head(connection: asyncpg.Connection, recorded: EventEnvelope[BlocHandOverTakenBack]) -> None:
+    """What is said of one bloc comes in its order: a later hand-over on the same day is kept after this."""
+    await connection.execute(
+        "DELETE FROM informing_bloc_heads WHERE ward_code = $1 AND year = $2 AND head_from = $3",
+        recorded.ward_code,
+        recorded.event.year,
+        recorded.event.handed_over_on,
     )

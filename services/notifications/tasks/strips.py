@@ -44,6 +44,9 @@ TO_SIGN: Final = Strip("ho-so", "Chờ ký", "/awards/pages/strip", "/awards/pag
 FORWARDED: Final = Strip(
     "trinh-thanh-pho", "Đã trình thành phố", "/awards/pages/strip", "/awards/pages/letters", "Xem các tờ trình"
 )
+TO_DECIDE: Final = Strip(
+    "cho-thanh-pho", "Chờ thành phố quyết định", "/awards/pages/strip", "/awards/pages/letters", "Xem các tờ trình"
+)
 BLOC: Final = Strip("khoi", "Khối thi đua", "/blocs/pages/strip", "/blocs/pages/board", "Mở bảng điểm của khối")
 DECISIONS: Final = Strip(
     "quyet-dinh",
@@ -68,7 +71,7 @@ STRIPS: Final[Mapping[str, tuple[Strip, ...]]] = {
     "council-secretary": (COUNCIL,),
     "chairman": (TO_SIGN, REPORTS),
     "bloc-secretary": (BLOC,),
-    "city-officer": (REPORTS,),
+    "city-officer": (TO_DECIDE, REPORTS),
     "operator": UPKEEP,
     "citizen": (DECISIONS,),
     **dict.fromkeys(map(str, WATCHING_ROLES), (REPORTS,)),
@@ -83,7 +86,7 @@ EMPTY: Final[Mapping[str, str]] = {
     "council-secretary": "Không còn việc nào cần làm. Phiên họp khai mạc thì việc của thư ký hiện ở đây.",
     "chairman": "Không còn việc nào cần làm. Hồ sơ Hội đồng đã thông qua sẽ hiện ở đây để ký.",
     "bloc-secretary": "Vai trò này không có việc được giao theo hạn. Theo dõi thứ hạng và nơi im lặng ở phần dưới.",
-    "city-officer": "Vai trò này không có việc được giao theo hạn. Theo dõi các xã, phường ở phần dưới.",
+    "city-officer": "Vai trò này không có việc được giao theo hạn. Tờ trình chờ quyết định, tiến độ của các xã, phường ở phần dưới.",
     "operator": "Vai trò này không có việc được giao theo hạn. Xem phần nào đang đứng lại ở phần dưới.",
     "citizen": "Vai trò này không có việc được giao. Quyết định khen thưởng mới ở phần dưới.",
     **dict.fromkeys(

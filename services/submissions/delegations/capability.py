@@ -23,6 +23,7 @@ from services.submissions.delegations.manners import WORDS
 from services.submissions.mandates import holders
 from services.submissions.options import FIRST, people
 from services.submissions.people.decider import PersonRefused
+from thidua_contracts.codes import Role
 
 READERS: Final = frozenset({"chairman", "clerk", "leader"})
 REFUSES: Final = (decider.DelegationRefused, PersonRefused)
@@ -69,9 +70,10 @@ async def leaders(asking: Asking) -> list[Option]:
         rows = await connection.fetch(LEADERS, today, asking.visitor.principal)
     named = await holders.names(reader, [row["mandate_id"] for row in rows], today)
     known = {row["principal"]: named.get(row["mandate_id"]) for row in rows}
-    return narrowed([Option(one, name or one, one if name else UNNAMED) for one, name in known.items()], asking)
+    return narrowed([Option(one, name or ACCOUNT, one if name else UNNAMED) for one, name in known.items()], asking)
 
 
+ACCOUNT: Final = f"Tài khoản {Role.LEADER.label}"
 UNNAMED: Final = "chưa ghi người giữ ở Giao quyền: kiểm tra đúng tài khoản của người ký"
 HELD: Final = """
 SELECT mandate_id FROM mandates

@@ -67,7 +67,7 @@ MANDATES: Final = Capability(
             Column(name="role", label="Vai trò", words=Role.words()),
             Column(name="place", label="Nơi được giao"),
             Column(name="unit", label="Đơn vị", show=lambda row: row["unit"] or "không gắn đơn vị"),
-            Column(name="holder", label="Người giữ", show=lambda row: row["holder"] or "chưa ghi họ tên"),
+            Column(name="holder", label="Người giữ", show=lambda row: row["holder"] or row["account"]),
             Column(name="principal", label="Mã người dùng"),
             Column(name="valid_from", label="Từ ngày"),
             Column(name="valid_to", label="Đến hết ngày"),

@@ -21,6 +21,7 @@ from services.submissions.mandates.decider import GRANTABLE, GrantRefused
 from services.submissions.people import projection
 from services.submissions.people.decider import PersonRefused
 from services.submissions.people.resolving import READERS
+from thidua_contracts.codes import Role
 
 MOST: Final = 100
 """Mandates that one question may hold."""
@@ -87,6 +88,12 @@ async def acting(_: Web, visitor: Visitor, mandates: Sequence[UUID]) -> Mapping[
 
 
 async def shown(_: Web, visitor: Visitor, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of mandates with the name of each holder, "" where none is known."""
+    """Rows of mandates with the name of each holder, "" where none is known, and what their account is called meanwhile."""
     told = await names(visitor.reader(), [row["mandate_id"] for row in rows], local_date(visitor.at))
-    return [{**row, "holder": told.get(row["mandate_id"], "")} for row in rows]
+    return [{**row, "holder": told.get(row["mandate_id"], ""), "account": account(row)} for row in rows]
+
+
+def account(row: Mapping[str, Any]) -> str:
+    """ "Tài khoản đại diện Bản số 1", "Tài khoản Chủ tịch UBND": an account by its role and unit, where nobody is known by name."""
+    unit = row.get("unit_name") or row.get("unit")
+    return f"Tài khoản đại diện {unit}" if unit else f"Tài khoản {Role(row['role']).label}"

@@ -81,8 +81,10 @@ LEFT JOIN units u ON u.ward_code = p.ward_code AND u.unit_id = m.unit_id
 WHERE p.full_name IS NOT NULL AND p.search_key LIKE ALL ($1::text[]) AND ($2::text IS NULL OR p.ward_code = $2)
   AND ($3::uuid IS NULL OR m.unit_id = $3) AND (cardinality($4::text[]) = 0 OR p.kind = ANY ($4))
   AND CASE WHEN $5::uuid[] IS NULL THEN $8::boolean OR m.unit_id IS NOT NULL ELSE p.person_id = ANY ($5) END
-ORDER BY p.sort_key, p.person_id LIMIT $6
+ORDER BY (SELECT count(*) FROM unnest($1::text[]) AS word WHERE p.search_key || ' ' NOT LIKE left(word, -1) || ' %'),
+         p.sort_key, p.person_id LIMIT $6
 """
+"""Whoever has the words as they were asked stands before those whose words only begin so."""
 ONE: Final = """
 SELECT p.ward_code, p.person_id, p.kind, p.full_name, p.email, m.unit_id, m.member_from, m.direct_worker, m.category, m.posts,
        p.erased
@@ -250,7 +252,8 @@ async def found(
 ) -> list[dict[str, Any]]:
     """People of some unit, or those with these ids, whose name has a word for each of these beginnings, marks or none.
 
-    In the order of names, each with the unit's name; `left`: also who has left and is in no unit.
+    Those who are called as it was asked first, then in the order of names, each with the unit's name; `left`: also who has left
+    and is in no unit.
     """
     wanted = [f"%{word}%" for word in beginnings(name)]
     rows = await connection.fetch(FOUND, wanted, ward_code, unit_id, list(kinds), ids, limit, today, left)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY
-from services.chassis.text.ordering import matches, sort_key
+from services.chassis.text.ordering import distance, matches, sort_key
 from services.chassis.web.forms import Form, check_csrf, form
 from services.chassis.web.inputs import search_errors
 from services.chassis.web.visitor import Visitor
@@ -126,7 +126,9 @@ def pages(web: Web) -> APIRouter:
             "opens_units": visitor.holds(*OFFICE),
             "units": [
                 {**unit, "reports": [report for report in owed if report["unit_id"] == unit["unit_id"]]}
-                for unit in sorted(units, key=lambda unit: sort_key(unit["name"]))[:MOST]
+                for unit in sorted(units, key=lambda unit: (distance(unit["name"], asked), sort_key(unit["name"])))[
+                    :MOST
+                ]
             ],
             "reports": [row for row in numbered if matches(f"Số {row['document_number']}", asked)][:MOST],
             "numbers": [

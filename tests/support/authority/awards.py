@@ -21,6 +21,7 @@ from services.awards.windows.decider import WINDOW
 from services.chassis.identity.mandates import MANDATE
 from tests.support.authority.situation import History, Situation
 from tests.unit.awards import story
+from tests.unit.awards import test_appraisal as appraisal
 from tests.unit.awards import test_councils as councils
 from tests.unit.awards import test_decisions as decisions
 from tests.unit.awards import test_holds as holds
@@ -150,6 +151,13 @@ SITUATIONS: Final = (
         PROPOSED | {NOMINATION.at(story.NOMINATION): [story.proposed(), councils.tabled]},
         "under vote",
     ),
+    at_unit(appraisal.appraise, PROPOSED),
+    at_unit(
+        appraisal.unappraise, PROPOSED | {NOMINATION.at(story.NOMINATION): [story.proposed(), appraisal.appraised]}
+    ),
+    at_unit(appraisal.give_back, PROPOSED),
+    at_unit(appraisal.unreturn, PROPOSED | {NOMINATION.at(story.NOMINATION): [story.proposed(), appraisal.returned]}),
+    at_unit(appraisal.complete, PROPOSED | {NOMINATION.at(story.NOMINATION): [story.proposed(), appraisal.returned]}),
     at_unit(nominations.refuse(reason_code="criteria-not-met"), PROPOSED),
     at_unit(nominations.refuse(), PROPOSED, "for a reason that is not so"),
     at_unit(nominations.unrefuse(), REFUSED),

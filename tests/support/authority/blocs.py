@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 
 from services.blocs.criteria.commands import ConfirmCriteria, WithdrawConfirmation
@@ -36,6 +37,11 @@ SITUATIONS: Final = (
     Situation(membership.release(membership.QUYET_THANG, membership.NEW_YEAR), FULL, ward=CODE),
     Situation(membership.appoint(membership.DOAN_KET, None), FULL, ward=CODE),
     Situation(membership.hand_over(membership.QUYET_THANG, membership.NEW_YEAR.replace(month=6)), HEADED, ward=CODE),
+    Situation(
+        membership.take_back,
+        {BLOC.at(CODE): [*HEADED[BLOC.at(CODE)], membership.handed_over(membership.QUYET_THANG, date(2024, 8, 1))]},
+        ward=CODE,
+    ),
     Situation(criteria.issue(1, criteria.SHEET), EMPTY, ward=CODE),
     Situation(criteria.issue(1, criteria.SHEET), where="of a bloc that is not established", ward=CODE),
     Situation(CONFIRM, ISSUED, "issued by another", ward=CODE),

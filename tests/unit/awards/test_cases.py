@@ -11,6 +11,7 @@ from services.awards.app import SERVICE
 from services.awards.councils.commands import OpenSession, RecordWrittenOpinion
 from services.awards.ids import award_id, council_id
 from services.chassis.decider import Handles
+from tests.unit.awards import test_appraisal as appraisal
 from tests.unit.awards import test_councils as councils
 from tests.unit.awards import test_decisions as decisions
 from tests.unit.awards import test_holds as holds
@@ -37,6 +38,11 @@ EXAMPLES: list[tuple[Any, list[str]]] = [
         propose("TTLDTT", subject_kind="collective", subject_id=UNIT, initiative_id=INITIATIVE),
         ["nomination", "claim", "window", "unit", "initiative", "hold", "record"],
     ),
+    (appraisal.appraise, ["nomination", "person"]),
+    (appraisal.unappraise, ["nomination"]),
+    (appraisal.give_back, ["nomination", "person"]),
+    (appraisal.unreturn, ["nomination"]),
+    (appraisal.complete, ["nomination", "person", "record"]),
     (nominations.withdraw(initiative_id=INITIATIVE), ["nomination", "claim", "person", "initiative"]),
     (nominations.refuse(), ["nomination", "hold", "person"]),
     (nominations.unrefuse(INITIATIVE), ["nomination", "claim", "initiative"]),

@@ -108,6 +108,21 @@ def test_a_case_is_cleared_once_not_before_it_began_and_by_a_day_that_has_come()
     CLEARING.given(was_put).when(early).then_refused("hold.before-put")
 
 
+def test_a_case_recorded_by_mistake_ends_without_document_and_day_and_no_other() -> None:
+    mistake = dataclasses.replace(clear, outcome="mistake", document_number=None, cleared_on=None)
+    [event] = CLEARING.given(was_put).when(mistake).outcome()
+    assert (event.document_number, event.cleared_on) == (None, date(2024, 11, 5))
+    assert FACTS[1].sentence(event) == "Hết tạm dừng từ ngày 05/11/2024: Ghi nhầm, không có việc này."
+    lacking: tuple[tuple[dict[str, Any], str], ...] = (
+        ({"document_number": None}, "hold.no-document"),
+        ({"cleared_on": None}, "hold.no-day"),
+    )
+    for changes, code in lacking:
+        for outcome in OUTCOMES.keys() - {"mistake"}:
+            command = dataclasses.replace(clear, **{"outcome": outcome, **changes})
+            CLEARING.given(was_put).when(command).then_refused(code)
+
+
 def test_one_of_two_cases_cleared_leaves_the_other() -> None:
     assert HOLD.fold([was_put, second, was_cleared]).open == {OTHER: second}
     assert not AGAIN_FREE.open

@@ -124,6 +124,8 @@ def test_doubts_and_holes_are_those_of_the_pack() -> None:
     found = of(date(2026, 11, 30))
     assert [doubt.number for doubt in found.doubts] == ["06/2022/QH15", "98/2023/NĐ-CP"]
     assert ("CSTT", "chưa có tiêu chuẩn") in found.holes
+    assert ("AHLD", "chưa có mức tiền thưởng của cá nhân") in found.holes
+    assert not [one for one in found.holes if one[0] == "LDTT"], "what honours nobody of a kind lacks no money for it"
     assert {doubt.since for doubt in found.expires} == {date(2027, 3, 1)}
 
 

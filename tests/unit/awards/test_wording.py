@@ -243,6 +243,32 @@ def test_a_dossier_says_how_long_it_has_taken_and_the_way_back_to_its_unit() -> 
     assert wording.back(gone) == {"from": 1, "to": 0, "sentence": "Đơn vị rút, 05/11/2024"}
 
 
+def test_the_days_on_which_a_unit_completes_a_dossier_are_not_counted() -> None:
+    def past(*events: tuple[str, int]) -> list[dict[str, Any]]:
+        return [{"event": event, "effective_on": date(2024, 11, day)} for event, day in events]
+
+    dossier = DOSSIER | {"received_on": date(2024, 11, 1), "state": "returned", "history": past(("returned", 4))}
+    assert wording.clock(dossier, date(2024, 11, 13)) == (
+        "Đã 3 ngày kể từ ngày nhận; dừng tính từ 04/11/2024, chờ đơn vị bổ sung."
+    )
+    assert wording.back(dossier) == {"from": 1, "to": 0, "sentence": "Trả lại đơn vị, 04/11/2024"}
+    again = dossier | {"state": "proposed", "history": past(("returned", 4), ("completed", 9))}
+    assert wording.clock(again, date(2024, 11, 13)) == "Đã 7 ngày kể từ ngày nhận, không kể 5 ngày đơn vị bổ sung."
+    assert wording.back(again) is None
+    mistaken = dossier | {"state": "proposed", "history": past(("returned", 4), ("return-taken-back", 9))}
+    assert wording.clock(mistaken, date(2024, 11, 13)) == "Đã 12 ngày kể từ ngày nhận.", "it never was incomplete"
+
+
+def test_a_dossier_says_whether_it_was_appraised() -> None:
+    waiting = DOSSIER | {"state": "proposed", "passed": None}
+    appraised = waiting | {"appraised_on": date(2024, 11, 4)}
+    assert wording.state(waiting)[1] == "Chờ Hội đồng xét"
+    assert wording.state(appraised)[1] == "Đã thẩm định, chờ Hội đồng xét"
+    marks = [[step["mark"] for step in wording.steps(one, RULES)] for one in (waiting, appraised)]
+    assert marks == [["done", "now", "next", "next"], ["done", "done", "now", "next"]]
+    assert wording.steps(appraised, RULES)[1]["word"] == "Thẩm định"
+
+
 def test_a_person_without_a_name_is_still_somebody() -> None:
     assert (
         wording.heading(DOSSIER, Names({}))

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from services.blocs.criteria.capability import measured
 from services.blocs.criteria.scoring import rank
 from services.blocs.criteria.sheet import UNSCORED, Comparison, Criterion, Measure, Sheet
-from services.blocs.standings.pages import rows
+from services.blocs.standings.pages import columns, rows
 from services.blocs.standings.query import Board, Criteria, Member
 from services.chassis.scoring import CountTimesUnit
 
@@ -30,7 +31,7 @@ def board(sheet: Sheet | None, *counted: tuple[int, int]) -> Board:
         for place in rank(sheet, figures, sheet.ties if sheet else UNSCORED)
     )
     criteria = Criteria(1, sheet, True) if sheet else None
-    return Board("khoi-1", "Khối 1", 2025, None, None, criteria, members)
+    return Board("khoi-1", "Khối 1", 2025, None, None, criteria, members, 2024)
 
 
 @pytest.mark.parametrize(
@@ -71,3 +72,27 @@ def test_a_rank_moves_against_last_year_and_a_ward_without_one_then_does_not() -
 def test_a_ward_whose_name_was_not_heard_says_that_its_code_is_one() -> None:
     [member] = board(SHEET, (2, 2)).members
     assert replace(member, name=None).named == "Mã 03380 (chưa có tên)"
+
+
+def test_the_board_as_excel_has_a_cell_for_every_figure() -> None:
+    found = board(SHEET, (2, 2), (2, 1))
+    table = {column.label: [column.cell(row) for row in rows(found)] for column in columns(found)}
+    assert table["Xã, phường"] == ["03380", "03381"]
+    assert table["Hạng"] == [1, 2] and table["Hạng năm 2024"] == ["chưa có"] * 2
+    assert table["Tổng điểm"] == table["Báo cáo đúng hạn"] or table["Tổng điểm"] == [Decimal(2), Decimal(1)]
+    assert table["Báo cáo phải nộp"] == [2, 2]
+    unscored = [column.label for column in columns(board(None, (2, 2)))]
+    assert "Tổng điểm" not in unscored and "Báo cáo được tiếp nhận" in unscored
+
+
+@pytest.mark.parametrize(
+    ("kind", "scale", "said"),
+    [
+        ("ratio-to-target", "1", "đạt 100% thì được điểm tối đa"),
+        ("ratio-to-target", "0.955", "đạt 95,5% thì được điểm tối đa"),
+        ("bonus", "2.5", "2,5 điểm mỗi việc"),
+    ],
+)
+def test_what_a_criterion_is_measured_by_says_what_its_number_means(kind: str, scale: str, said: str) -> None:
+    assert measured({"kind": kind, "scale": Decimal(scale)}) == said
+    assert measured({"kind": kind, "scale": None}) == ""

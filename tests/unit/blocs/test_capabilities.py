@@ -23,6 +23,8 @@ from services.chassis.scoring import Bonus, CountTimesUnit, Deduction, RatioToTa
 ABOVE: Final = {
     "bloc.not-established",
     "bloc.no-head",
+    "bloc.not-handed-over",
+    "bloc.head-left",
     "criteria.no-bloc",
     "criteria.not-issued",
     "criteria.not-confirmed",
@@ -109,10 +111,10 @@ def test_a_tie_compares_one_figure_or_a_ratio() -> None:
 def test_every_event_has_a_sentence_without_a_code(capability: Capability) -> None:
     for fact in capability.facts:
         names = fact.cls.__dataclass_fields__
-        plain: dict[str, Any] = dict.fromkeys(names, "03386") | {"document": PAPER}
+        plain: dict[str, Any] = dict.fromkeys(names, "03386") | {name: PAPER for name in names if name == "document"}
         plain |= {name: 2025 for name in names if name in ("year", "first_year", "version")}
         plain |= {name: "Khối số 1" for name in names if name == "name"}
-        plain |= {name: date(2025, 1, 1) for name in names if name.endswith("_day")}
+        plain |= {name: date(2025, 1, 1) for name in names if name.endswith("_day") or name == "since"}
         sentence = fact.sentence(fact.cls(**plain))
         assert sentence.endswith(".") and "03386" not in sentence, fact.name
         wards = {name for name in names if name.endswith("_ward")} - {"from_ward", "deputy_ward"}

@@ -12,11 +12,13 @@ from services.blocs.membership.commands import (
     EstablishBloc,
     HandOverHead,
     ReleaseMember,
+    TakeBackHandOver,
 )
-from services.blocs.membership.decider import BLOC, Established, Membership, decide
+from services.blocs.membership.decider import BLOC, Established, Headship, Membership, decide
 from services.blocs.membership.events import (
     BlocCorrected,
     BlocEstablished,
+    HandOverTakenBack,
     HeadAppointed,
     HeadHandedOver,
     MemberAdmitted,
@@ -50,8 +52,16 @@ def appoint(head: str, deputy: str | None, year: int = 2024, day: date = NEW_YEA
     return AppointHead(CODE, AT, year, head, deputy, day, PAPER)
 
 
-def hand_over(ward: str, day: date, year: int = 2024) -> HandOverHead:
-    return HandOverHead(CODE, AT, year, ward, day, PAPER)
+def hand_over(ward: str, day: date, year: int = 2024, deputy: str | None = None) -> HandOverHead:
+    return HandOverHead(CODE, AT, year, ward, deputy, day, PAPER)
+
+
+def handed_over(ward: str, day: date, deputy: str | None = None, *, named: bool = True) -> HeadHandedOver:
+    """The head of 2024, which Đoàn Kết was, passed to another."""
+    return HeadHandedOver(CODE, 2024, DOAN_KET, ward, day, PAPER, deputy_named=named, deputy_ward=deputy)
+
+
+take_back = TakeBackHandOver(CODE, AT, 2024)
 
 
 def test_a_bloc_is_established_once() -> None:
@@ -130,7 +140,7 @@ def test_the_head_of_a_year_does_not_leave_before_its_end_unless_another_took_ov
     told = there.when(release(DOAN_KET, date(2024, 12, 30))).then_refused("bloc.heads")
     assert "Khối trưởng năm 2024" in told.sentence
     there.when(release(DOAN_KET, date(2024, 12, 31))).then(MemberReleased(CODE, DOAN_KET, date(2024, 12, 31), PAPER))
-    handed = HeadHandedOver(CODE, 2024, DOAN_KET, QUYET_THANG, date(2024, 6, 1), PAPER)
+    handed = handed_over(QUYET_THANG, date(2024, 6, 1))
     passed = bloc.given(established, quyet_thang, doan_ket, headed, handed)
     passed.when(release(DOAN_KET, date(2024, 6, 30))).then(MemberReleased(CODE, DOAN_KET, date(2024, 6, 30), PAPER))
     passed.when(release(QUYET_THANG, date(2024, 6, 30))).then_refused("bloc.heads")
@@ -160,7 +170,7 @@ def test_a_head_begins_within_the_year() -> None:
 
 def test_a_head_hands_over_within_the_year() -> None:
     present = bloc.given(established, quyet_thang, doan_ket, headed)
-    handed = HeadHandedOver(CODE, 2024, DOAN_KET, QUYET_THANG, date(2024, 8, 1), PAPER)
+    handed = handed_over(QUYET_THANG, date(2024, 8, 1))
     present.when(hand_over(QUYET_THANG, date(2024, 8, 1))).then(handed)
     present.when(hand_over(QUYET_THANG, NEW_YEAR)).then_refused("bloc.hand-over-too-early")
     present.when(hand_over(QUYET_THANG, date(2025, 1, 1))).then_refused("bloc.day-outside-year")
@@ -171,11 +181,51 @@ def test_a_head_hands_over_within_the_year() -> None:
     later.when(hand_over(QUYET_THANG, date(2024, 9, 1))).then_refused("bloc.already-head")
 
 
-def test_a_deputy_who_becomes_head_is_no_longer_deputy() -> None:
+def test_a_hand_over_says_who_is_deputy_from_then_on() -> None:
+    tan_phong = MemberAdmitted(CODE, TAN_PHONG, NEW_YEAR, PAPER)
+    present = bloc.given(established, quyet_thang, doan_ket, tan_phong, headed)
+    day = date(2024, 8, 1)
+    present.when(hand_over(QUYET_THANG, day, deputy=DOAN_KET)).then(handed_over(QUYET_THANG, day, DOAN_KET))
+    present.when(hand_over(QUYET_THANG, day, deputy=QUYET_THANG)).then_refused("bloc.deputy-is-head")
+    without = bloc.given(established, quyet_thang, doan_ket, headed)
+    without.when(hand_over(QUYET_THANG, day, deputy=TAN_PHONG)).then_refused("bloc.not-member")
+    for deputy in (DOAN_KET, None):
+        state = BLOC.fold([established, quyet_thang, doan_ket, headed, handed_over(QUYET_THANG, day, deputy)])
+        assert isinstance(state, Established)
+        head = state.headship(2024)
+        assert head and (head.head_ward, head.deputy_ward) == (QUYET_THANG, deputy)
+    later = bloc.given(established, quyet_thang, doan_ket, tan_phong, headed, handed_over(QUYET_THANG, day, DOAN_KET))
+    later.when(hand_over(QUYET_THANG, day, deputy=DOAN_KET)).then_nothing()
+    later.when(hand_over(QUYET_THANG, day, deputy=TAN_PHONG)).then_refused("bloc.already-head")
+
+
+def test_a_wrong_hand_over_is_taken_back_and_head_and_deputy_are_who_they_were() -> None:
+    handed = handed_over(QUYET_THANG, date(2024, 8, 1))
+    undone = HandOverTakenBack(CODE, 2024, QUYET_THANG, DOAN_KET, date(2024, 8, 1), NEW_YEAR)
+    there = bloc.given(established, quyet_thang, doan_ket, headed, handed)
+    there.when(take_back).then(undone)
+    state = BLOC.fold([established, quyet_thang, doan_ket, headed, handed, undone])
+    assert isinstance(state, Established)
+    assert state.headship(2024) == Headship(2024, DOAN_KET, QUYET_THANG, NEW_YEAR)
+    again = bloc.given(established, quyet_thang, doan_ket, headed, handed, undone)
+    again.when(take_back).then_refused("bloc.not-handed-over")
+    again.when(hand_over(QUYET_THANG, date(2024, 8, 1))).then(handed)
+    bloc.given(established, quyet_thang, doan_ket, headed).when(take_back).then_refused("bloc.not-handed-over")
+    bloc.given(established).when(take_back).then_refused("bloc.not-handed-over")
+    left = MemberReleased(CODE, DOAN_KET, date(2024, 9, 30), PAPER)
+    bloc.given(established, quyet_thang, doan_ket, headed, handed, left).when(take_back).then_refused("bloc.head-left")
+    assert BLOC.fold([established, quyet_thang, doan_ket, headed, undone]) == BLOC.fold(
+        [established, quyet_thang, doan_ket, headed]
+    )
+
+
+def test_where_a_hand_over_names_no_deputy_the_deputy_who_becomes_head_is_none() -> None:
     tan_phong = MemberAdmitted(CODE, TAN_PHONG, NEW_YEAR, PAPER)
     next_year = HeadAppointed(CODE, 2025, QUYET_THANG, TAN_PHONG, date(2025, 1, 1), PAPER)
-    to_deputy = HeadHandedOver(CODE, 2024, DOAN_KET, QUYET_THANG, date(2024, 8, 1), PAPER)
-    to_other = HeadHandedOver(CODE, 2025, QUYET_THANG, DOAN_KET, date(2025, 8, 1), PAPER)
+    to_deputy = handed_over(QUYET_THANG, date(2024, 8, 1), named=False)
+    to_other = HeadHandedOver(
+        CODE, 2025, QUYET_THANG, DOAN_KET, date(2025, 8, 1), PAPER, deputy_named=False, deputy_ward=None
+    )
     state = BLOC.fold([established, quyet_thang, doan_ket, tan_phong, headed, next_year, to_deputy, to_other])
     assert isinstance(state, Established)
     this_year, following = state.headship(2024), state.headship(2025)

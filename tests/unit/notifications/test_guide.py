@@ -102,3 +102,18 @@ def test_no_page_is_told_to_nobody_and_nobody_is_told_to_do_what_others_do() -> 
         assert not page.readers or page.label, page.page
     lists = {address: each.list for address, _, each in capabilities() if each.list is not None}
     assert all(page.readers <= lists[page.page].roles for page in told().values() if page.page in lists)
+
+
+def test_a_citizen_is_told_of_no_tasks() -> None:
+    assert "/" not in addresses("citizen")
+    said = " ".join(step.what + step.label for step in guides()[Role.CITIZEN].months)
+    assert "Việc của tôi" not in said
+
+
+def test_a_guide_names_no_conclusion_of_a_board_that_nobody_can_draw_and_no_file_of_the_program() -> None:
+    for guide in guides().values():
+        words = [*(step.what for step in guide.months), *(one.whom for one in guide.ask)]
+        assert not [one for one in words if ".md" in one or "deploy/" in one], guide.role
+        if not [do for _, _, each in capabilities() for do in each.does if "Standings" in do.command.__name__]:
+            concludes = [one for one in words if "xếp hạng" in one]
+            assert all("chưa ghi kết luận xếp hạng" in one for one in concludes), guide.role

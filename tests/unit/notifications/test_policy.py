@@ -35,6 +35,9 @@ from services.notifications.tasks.query import CALLED, kinds_of, title
 from thidua_contracts.awards.award_annulled_v1 import AwardAnnulled
 from thidua_contracts.awards.award_repaid_v1 import AwardRepaid
 from thidua_contracts.awards.award_restored_v1 import AwardRestored
+from thidua_contracts.awards.nomination_refused_v1 import NominationRefused
+from thidua_contracts.awards.nomination_voted_v1 import NominationVoted
+from thidua_contracts.awards.nomination_withdrawn_v1 import NominationWithdrawn
 from thidua_contracts.codes import ReportPeriod, Role, SubjectKind, Title
 from thidua_contracts.event import contracts
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
@@ -145,6 +148,17 @@ def test_a_restored_award_is_to_be_paid_again_only_where_it_had_been_given_back(
     assert holds(row.when, event.model_copy(update={"to_repay": True}))
     assert POLICY[AwardRepaid].done == (Kind.REPAY_AWARD,)
     assert Kind.REPAY_AWARD in POLICY[AwardAnnulled].overtaken and Kind.REPAY_AWARD in kinds_of("clerk")
+
+
+def test_a_dossier_that_nobody_appraised_is_overtaken_and_not_done() -> None:
+    for event in (NominationVoted, NominationWithdrawn, NominationRefused):
+        row = POLICY[event]
+        assert {Kind.REVIEW_NOMINATION, Kind.COMPLETE_NOMINATION} <= set(row.overtaken), event
+        assert Kind.REVIEW_NOMINATION not in row.done, event
+    assert {of.event.__name__ for of in ROWS if Kind.REVIEW_NOMINATION in of.done} == {
+        "NominationAppraised",
+        "NominationReturned",
+    }
 
 
 def test_one_thing_has_one_task_of_each_kind() -> None:

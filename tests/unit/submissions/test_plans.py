@@ -461,9 +461,9 @@ def test_an_amendment_is_written_anew_until_it_is_signed() -> None:
 def test_an_amendment_is_signed_in_the_chairmans_place_as_a_plan_is() -> None:
     on = datetime(2025, 7, 1, 3, tzinfo=UTC)
     delegated = Delegated(SIGNER, "leader-1", "in-place", "PHÓ CHỦ TỊCH", date(2025, 7, 1), None)
-    in_place = SignPlanInPlace(ward_code="03386", at=on, plan_id=PLAN_ID, delegation_id=UUID(int=600))
+    in_place = SignPlanInPlace(ward_code="03386", at=on, plan_id=PLAN_ID, delegation_id=UUID(int=600), signer_id=SIGNER)
     leader = replace(test_mandates.granted, role="leader", principal="leader-1")
-    scenario = decider(PLAN, decide_sign_in_place).given(*AMENDING).beside(delegated).by(leader)
+    scenario = decider(PLAN, decide_sign_in_place).given(*AMENDING).beside(delegated, CHAIRMAN).by(leader)
     [event] = scenario.when(in_place).outcome()
     assert event.signed_by == "leader-1"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -27,12 +29,13 @@ from services.chassis.kit.fields import (
     Whole,
     YesNo,
 )
-from services.chassis.kit.parts import body_of, built, parts_of, read_form, tidied, typed
+from services.chassis.kit.parts import body_of, built, missing, parts_of, read_form, tidied, typed
 from services.chassis.web.forms import Form
 from services.chassis.web.inputs import UNFIT
 from services.submissions.people.commands import RegisterPerson
 from services.submissions.units.commands import RegisterUnit
 from services.submissions.wards.commands import RegisterWard
+from tests.support.declared import SERVICES
 
 KINDS = {"office": "Cơ quan", "school": "Trường học"}
 KEY = UUID("0192f1c4-6d5e-7a10-8b3c-5f2e9d7a4c01")
@@ -245,3 +248,34 @@ def test_what_stands_beside_a_mark_is_held_to_too() -> None:
     parts = parts_of(Renamed)
     _, field_errors = read_form(parts, body_of(parts, "Body", "Thử."), Form({"code": ["3386"]}))
     assert field_errors == [{"field": "code", "sentence": "Chọn thành viên trong danh sách."}]
+
+
+@pytest.mark.parametrize(
+    ("mark", "said"),
+    [
+        (Text("Lý do"), "Ghi lý do."),
+        (Text("Đã ghi"), "Điền mục “Đã ghi”."),
+        (Text("Đính chính là"), "Điền mục “Đính chính là”."),
+        (Text("Theo văn bản số"), "Điền mục “Theo văn bản số”."),
+        (Choice("Đối tượng", words=KINDS), "Chọn đối tượng."),
+        (Choice("Để", words=KINDS), "Chọn mục “Để”."),
+        (Ref("Ký theo", options="x"), "Chọn mục “Ký theo”."),
+        (Ref("Ký hiệu", options="x"), "Chọn ký hiệu."),
+        (YesNo("Tham gia phong trào thi đua"), "Chọn Có hoặc Không ở mục “Tham gia phong trào thi đua”."),
+    ],
+    ids=lambda each: getattr(each, "label", None),
+)
+def test_what_is_missing_is_asked_for_in_a_sentence_whatever_its_label(mark: Any, said: str) -> None:
+    assert missing(mark) == said
+
+
+def test_no_label_of_any_act_makes_a_sentence_that_is_none() -> None:
+    """Labels that begin with a verb or end with a preposition are quoted: of all fields of all acts."""
+    services = [importlib.import_module(f"services.{name}.app").SERVICE for name in SERVICES]
+    acts = [do for service in services for capability in service.capabilities for do in capability.does]
+    told = {missing(part.mark) for do in acts for part in do.asked}
+    broken = re.compile(
+        r"^(Ghi|Chọn) (đã|đính|theo|chia|gửi|hủy|so|sửa|thuộc|tính|để|nhập|phổ|thôi|được|khi|không|là|đang) "
+    )
+    assert not [one for one in told if broken.match(one)]
+    assert len(told) > 100

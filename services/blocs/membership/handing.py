@@ -1,0 +1,50 @@
+"""Handing over: who heads a bloc in the year that the page's address names, and who may take over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import asyncpg
+
+from services.blocs.options import members
+from services.chassis.errors import NotFound
+from services.chassis.kit.options import Asking, Option
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
+
+PRESENT: Final = """
+SELECT h.year, h.head_ward, h.deputy_ward, coalesce(w.name, 'Mã ' || h.head_ward || ' (chưa có tên)') AS head,
+       coalesce(d.name, 'Mã ' || h.deputy_ward || ' (chưa có tên)', 'chưa cử') AS deputy
+FROM bloc_heads h LEFT JOIN standings_wards w ON w.ward_code = h.head_ward
+LEFT JOIN standings_wards d ON d.ward_code = h.deputy_ward
+WHERE h.ward_code = $1 AND h.year::text = $2 ORDER BY h.since DESC LIMIT 1
+"""
+
+
+async def present(_: Web, visitor: Visitor, row: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """Head and deputy of the year. Raises NotFound."""
+    assert row is not None
+    if (found := await _headship(visitor, row)) is None:
+        raise NotFound("head")
+    return dict(found)
+
+
+async def deputy(_: Web, visitor: Visitor, row: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """The deputy stays what it is unless the form says otherwise."""
+    assert row is not None
+    found = await _headship(visitor, row)
+    return {"deputy_ward": found["deputy_ward"]} if found is not None and found["deputy_ward"] else {}
+
+
+async def successors(asking: Asking) -> list[Option]:
+    """The members but for the one that heads the year already."""
+    assert asking.record is not None
+    found = await _headship(asking.visitor, asking.record)
+    return [one for one in await members(asking) if found is None or one.value != found["head_ward"]]
+
+
+async def _headship(visitor: Visitor, row: Mapping[str, Any]) -> asyncpg.Record | None:
+    year = visitor.request.query_params.get("year", "")
+    async with visitor.reader().rows() as connection:
+        return await connection.fetchrow(PRESENT, row["bloc_code"], year)
