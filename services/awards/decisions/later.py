@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from services.awards import naming
-from services.awards.decisions.corrected import holding, reading
+from services.awards.decisions import corrected
 from services.awards.decisions.wording import counted
 from services.awards.law.pack import Law
 from services.awards.naming import Names
@@ -43,7 +43,7 @@ def documents(rows: Sequence[Row]) -> list[dict[str, Any]]:
             continue
         if key not in standing:  # also when it was recorded again after it had been taken back
             about = {name: row[name] for name in ("event", "document_number", "effective_on")}
-            mended = reading(holding(before, "nomination_id"))
+            mended = corrected.reading(corrected.holding(before, "nomination_id"))
             standing[key] = {**about, "withdrawn": False, "lines": [], "mended": mended}
             found.append(standing[key])
         standing[key]["lines"].append(row)

@@ -47,7 +47,7 @@ def correct_paper(command: CorrectPaper, paper: Paper, *states: Any, rules: Law)
         raise NominationDenied("nomination.other-facts")
     if {line.nomination_id for line in command.lines} != {line.nomination_id for line in signed.decision.lines}:
         raise NominationDenied("nomination.other-facts")
-    if folded(command.document_number) in map(folded, signed.corrections):
+    if any(folded(one.document_number) == folded(command.document_number) for one in signed.corrections.values()):
         raise DecisionRefused("decision.recorded-twice", number=command.document_number)
     mended = _mended(command)
     if not mended:
