@@ -429,3 +429,28 @@ async def test_a_wrong_number_of_a_decision_is_corrected_and_it_reads_so_everywh
     assert back.status_code == 303, plain(back)
     told = plain(await page(it, CHAIRMAN, here))
     assert "Quyết định số 205/QĐ-UBND" in told and "Khi ký ghi số" not in told
+
+
+async def test_a_decision_is_found_by_the_corrected_name_of_a_collective(it: Pages) -> None:
+    unit = await it.unit("T13", "Tổ dân phố số 13")
+    team = await it.proposed("T13", unit, unit, "TTLDTT", subject_kind="collective", merits=TEAM)
+    await session_of(it, team)
+    sheet: dict[str, Any] = {"number": 62, "symbol": "TTr-UBND", "signed_on": "2024-11-01", "recipient": "Sở Nội vụ"}
+    letter = (await it.did(CHAIRMAN, "/letters", sheet | {"nominations": [team]}))["id"]
+    signer = {"signer_position": "Chủ tịch Ủy ban nhân dân thành phố"}
+    answer = {"document_number": "2216/QĐ-UBND", "signed_on": "2024-11-01", "awarded": [team]}
+    decision = str((await it.did(CLERK, "/city-decisions", answer | signer))["id"])
+    row = {
+        "corrections-0-nomination_id": team,
+        "corrections-0-part": "name",
+        "corrections-0-written": "Tổ dân phố số 13",
+        "corrections-0-reads": "Tổ dân phố Bản Thác",
+    }
+    paper = {"document_number": "2310/QĐ-UBND", "signed_on": "1/11/2024"}
+    form = f"/decisions/{decision}/do/record-correction"
+    done = await sent(it, CLERK, form, row | paper | signer)
+    assert done.status_code == 303, plain(done)
+    assert "Tổ dân phố Bản Thác" in plain(await page(it, CLERK, f"/letters/{letter}"))
+    for asked in ("ban thac", "to dan pho so 13"):
+        found = await it.client.post(f"{PAGES}/decisions", data={"tim": asked}, headers={"origin": it.base})
+        assert "2216/QĐ-UBND" in found.text, asked

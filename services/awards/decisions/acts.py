@@ -27,7 +27,7 @@ from services.awards.decisions.commands import (
     WithdrawCityDecision,
     WithdrawCorrection,
 )
-from services.awards.decisions.later import documents, holding_papers
+from services.awards.decisions.later import documents, holding
 from services.awards.decisions.refusals import DecisionRefused
 from services.awards.edge import facts_of, person_of
 from services.awards.initiatives.decider import InitiativeRefused
@@ -142,7 +142,7 @@ async def _undone(reader: Reader, path: Mapping[str, Any], nominations: Sequence
 
 async def _by_paper(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
     async with reader.rows() as connection:
-        papers = holding_papers(documents(await query.later(connection, path["decision_id"])))
+        papers = holding(documents(await query.later(connection, path["decision_id"])))
     found = [one["lines"] for one in papers if one["document_number"] == body.document_number][-1:]
     return await lines(
         reader, path["ward_code"], tuple(dict.fromkeys(row["nomination_id"] for of in found for row in of))

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from services.awards import naming
 from services.awards.decisions import query
-from services.awards.decisions.later import documents, holding_papers
+from services.awards.decisions.later import documents, holding
 from services.awards.decisions.papers import decided_by, pack_on
 from services.awards.decisions.prizes import Paid, counted, salary_on
 from services.awards.decisions.refusals import DecisionRefused
@@ -179,7 +179,7 @@ async def corrections(asking: Asking) -> list[Option]:
     if asking.record is None:
         return []
     async with asking.visitor.reader().rows() as connection:
-        papers = holding_papers(documents(await query.later(connection, asking.record["decision_id"])))
+        papers = holding(documents(await query.later(connection, asking.record["decision_id"])))
     last = {one["document_number"]: f"ngày {on_day(one['effective_on'])}" for one in papers}
     return narrowed([Option(number, f"Số {number}", hint) for number, hint in last.items()], asking)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from services.awards import naming
-from services.awards.decisions.corrected import holding, reading
+from services.awards.decisions import corrected
 from services.awards.decisions.wording import counted
 from services.awards.law.pack import Law
 from services.awards.naming import Names
@@ -50,7 +50,9 @@ def documents(rows: Sequence[Row]) -> list[dict[str, Any]]:
             continue
         if (key := _key(row)) not in standing:  # also when it was recorded again after it had been taken back
             about = {name: row[name] for name in ("event", "document_number", "effective_on")}
-            mended = reading(holding(before[:-1] if kind == "corrected" else before, "nomination_id"))
+            mended = corrected.reading(
+                corrected.holding(before[:-1] if kind == "corrected" else before, "nomination_id")
+            )
             standing[key] = {**about, "withdrawn": False, "lines": [], "mended": mended}
             found.append(standing[key])
         document = standing[key]
@@ -65,7 +67,7 @@ def _key(of: Row) -> tuple[str, str, int]:
     return of["event"], of["document_number"], of["effective_on"].year
 
 
-def holding_papers(documents: Sequence[Row]) -> list[Row]:
+def holding(documents: Sequence[Row]) -> list[Row]:
     """Of a decision's later papers the corrections that hold."""
     return [one for one in documents if one["event"] == "corrected" and not one["withdrawn"]]
 

@@ -44,7 +44,7 @@ from services.awards.decisions.events import (
     PrizeTakenOff,
 )
 from services.awards.decisions.facts import DECISIONS as FACTS
-from services.awards.decisions.later import documents, holding_papers
+from services.awards.decisions.later import documents, holding
 from services.awards.decisions.papers import (
     DECISION,
     LETTER,
@@ -674,7 +674,7 @@ def test_papers_of_one_number_are_told_apart_by_their_years() -> None:
         (made + last + made[2:], [2025, 2026]),
     ):
         papers = documents(rows)
-        assert [one["effective_on"].year for one in holding_papers(papers)] == held
+        assert [one["effective_on"].year for one in holding(papers)] == held
         assert all(len(one["lines"]) == 2 for one in papers)
         found = corrections_of(rows, "nomination_id")
         assert all([one["effective_on"].year for one in of] == held for of in found.values())
