@@ -220,7 +220,7 @@ DECISIONS: Final = ReadModel(
 )
 REGISTER: Final = ReadModel(
     "golden-register",
-    2,
+    3,
     Path(__file__).with_name("register.sql"),
     {
         AwardDecided: awarded,
