@@ -185,9 +185,12 @@ async def test_the_clerk_recognises_an_initiative_and_its_author_may_rest_on_it(
     assert twice.status_code == 422 and "đã công nhận sáng kiến “Sổ tay điện tử”" in plain(twice), (
         "the same paper recognises the same authors once"
     )
-    twice = await sent(
-        it, CLERK, "/initiatives/do/recognise", {**form, "document_number": "98/QĐ-UBND", "authors": person}
-    )
+    other = {**form, "name": "Sổ tay điện tử", "document_number": "98/QĐ-UBND", "authors": person}
+    alike = await sent(it, CLERK, "/initiatives/do/recognise", other)
+    pointed_out = "Tên gần giống sáng kiến “Sổ tay điện tử” đã công nhận theo văn bản số 97/QĐ-UBND ngày 01/11/2024"
+    assert alike.status_code == 409 and pointed_out in plain(alike)
+    twice = await confirmed(it, CLERK, "/initiatives/do/recognise", other)
+    assert twice.status_code == 303, "it is pointed out, never refused"
     mistaken = httpx.URL(twice.headers["location"]).path.removeprefix(PAGES)
     taken_back = await sent(it, CLERK, f"{mistaken}/do/withdraw", {"mistake": "twice"})
     assert taken_back.status_code == 303, plain(taken_back)

@@ -31,5 +31,6 @@ CREATE TABLE golden_register (
 );
 CREATE INDEX ON golden_register (ward_code, year, decided_on);
 CREATE INDEX ON golden_register (ward_code, nomination_id);
+CREATE INDEX ON golden_register (ward_code, subject_id);
 CREATE INDEX ON golden_register (ward_code, annulled_on) WHERE state = 'annulled';
 SELECT guard_by_ward('golden_register');

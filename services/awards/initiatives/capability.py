@@ -12,13 +12,16 @@ from services.awards.initiatives import api, projection
 from services.awards.initiatives.commands import RecogniseInitiative, WithdrawInitiative
 from services.awards.initiatives.decider import HANDLES, INITIATIVE, InitiativeRefused
 from services.awards.initiatives.facts import FACTS
+from services.awards.initiatives.similar import similar, told
 from services.awards.options import people, wards
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Reader, Writer
 from services.chassis.kit.capability import Capability
-from services.chassis.kit.doing import Do
+from services.chassis.kit.doing import Do, Shape
 from services.chassis.kit.evidence import RecordFiles
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable
+from services.chassis.kit.options import Asking
+from services.chassis.text.letters import folded
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
@@ -38,6 +41,30 @@ async def _recognition(reader: Reader, writer: Writer, path: Mapping[str, Any], 
     return {"recognition_id": key}
 
 
+KNOWN: Final = """
+SELECT name, document_number, recognised_on FROM initiatives WHERE NOT withdrawn ORDER BY recognised_on DESC, initiative_id LIMIT 2000
+"""
+RECOGNISED: Final = (
+    "Sáng kiến được dùng làm căn cứ cho hồ sơ đề nghị của tác giả.",
+    "Ghi nhầm thì rút và ghi lại, khi chưa hồ sơ nào dùng.",
+)
+
+
+async def shape(asking: Asking) -> Shape:
+    """Initiatives that are called nearly the same are pointed out: whoever sends the form has read of them.
+
+    What the same paper recognised is no other initiative: the decider knows it again.
+    """
+    name = asking.form.text("name")
+    if not name.strip():
+        return Shape()
+    async with asking.visitor.reader().rows() as connection:
+        rows = await connection.fetch(KNOWN)
+    number = folded(asking.form.text("document_number"))
+    alike = similar(name, [row for row in rows if folded(row["document_number"]) != number])
+    return Shape(effect=(*RECOGNISED, *map(told, alike)) if alike else ())
+
+
 RECOGNISE: Final = Do(
     command=RecogniseInitiative,
     name="recognise",
@@ -47,10 +74,7 @@ RECOGNISE: Final = Do(
     title="Ghi nhận sáng kiến",
     summary="Công nhận sáng kiến",
     button="Ghi nhận sáng kiến",
-    effect=(
-        "Sáng kiến được dùng làm căn cứ cho hồ sơ đề nghị của tác giả.",
-        "Ghi nhầm thì rút và ghi lại, khi chưa hồ sơ nào dùng.",
-    ),
+    effect=RECOGNISED,
     done="Đã ghi nhận sáng kiến.",
     refuses=(InitiativeRefused,),
     places={
@@ -59,6 +83,7 @@ RECOGNISE: Final = Do(
         "initiative.no-author": "authors",
     },
     creates=lambda command: command.initiative_id,
+    shape=shape,
 )
 WITHDRAW: Final = Do(
     command=WithdrawInitiative,
