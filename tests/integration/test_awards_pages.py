@@ -263,6 +263,11 @@ async def test_the_role_of_secretary_without_the_seat_runs_nothing(it: Pages, to
     assert called.status_code == 403 and "có tên trong danh sách của phiên họp" in plain(called)
 
 
+async def test_a_council_is_not_offered_to_be_formed_a_second_time(it: Pages, tonight: Evening) -> None:
+    listed = await seen(it, CHAIRMAN, "/councils")
+    assert "Thành lập ngày" in listed and "Thành lập Hội đồng" not in listed
+
+
 async def test_a_live_board_ends_with_the_mandate_and_is_refused_after_it(it: Pages, tonight: Evening) -> None:
     await it.grant("guest", "council-member")
     board = f"{PAGES}/sessions/{tonight.session}/stream"

@@ -65,6 +65,7 @@ FORM: Final = Do(
     refuses=(CouncilRefused,),
     places=dict.fromkeys(INCOMPLETE, "seats"),
     creates=lambda command: command.council_id,
+    once=True,
 )
 CHANGE: Final = Do(
     command=ChangeCouncil,

@@ -123,6 +123,8 @@ class Do:
     shape: Callable[[Asking], Awaitable[Shape]] | None = None
     replaces: bool = False
     any_ward: bool = False
+    once: bool = False
+    """Of an act that makes something: there is one in a ward, and it is offered while the list shows none of the visitor's."""
     parameters: Mapping[str, Any] = field(default_factory=dict)
     """Types of the path's parameters that are not ids."""
     addressed: frozenset[str] = frozenset()

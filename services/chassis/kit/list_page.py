@@ -50,6 +50,7 @@ async def show_list(of: Served, visitor: Visitor, asked: Mapping[str, str]) -> R
         shown = sorted(shown, key=lambda row: distance(_searched(of, row), looked_for))
     wards = await of.wards(visitor)
     kept = {name: text for name, text in asked.items() if name in filter_names(of) and text}
+    there = any(row["ward_code"] == visitor.mandate.ward_code for row in shown)
     going_on = {**kept, "sau": str(shown[-1][of.list.key])} if more else {}
     choices = await _filter_choices(of, visitor)
     return of.templates.show(
@@ -71,7 +72,7 @@ async def show_list(of: Served, visitor: Visitor, asked: Mapping[str, str]) -> R
         query=urlencode(kept),
         filters=choices,
         wards=[(option.value, option.label) for option in wards],
-        makes=[do for do in of.capability.creating if of.may(visitor, do)],
+        makes=[do for do in of.capability.creating if of.may(visitor, do) and not (do.once and there)],
         sheets=[sheet.do.name for sheet in of.capability.sheets if of.may(visitor, sheet.do)],
         opens=_opens(of, visitor),
         act=_act(of, visitor),
