@@ -195,6 +195,20 @@ def test_every_criterion_has_its_figure_once(wrong: tuple[Figure, ...], code: st
     checking.given(sent).when(replace(check, figures=wrong)).then_refused(code)
 
 
+def test_each_kind_of_rule_turns_a_figure_into_points() -> None:
+    counted = replace(fined, code="TC3", kind="count-times-unit", points=Decimal(8), scale=Decimal(3))
+    extra = replace(fined, code="TC4", kind="bonus", points=Decimal(5), scale=Decimal(2))
+    sheet = SHEET.fold([replace(issued, lines=(counted, extra))])
+    said = (Figure(code="TC3", count=3), Figure(code="TC4", count=2))
+    lines = tuple(
+        Scored(code=line.code, name=line.name, count=count, base=None, points=Decimal(points), most=line.points)
+        for line, count, points in ((counted, 3, "8.00"), (extra, 2, "4.00"))
+    )
+    sending.beside(sheet, GROUP).when(replace(send, figures=said)).then(
+        replace(sent, lines=lines, total=Decimal("12.00"))
+    )
+
+
 def test_what_was_sent_is_taken_back_before_it_is_checked() -> None:
     taking = decider(CARD, decide_take_back).by(HEAD)
     taking.given(sent).when(take_back).then(taken_back)
@@ -213,6 +227,7 @@ def test_the_office_returns_or_checks_and_takes_either_back() -> None:
     returning.given(sent, returned).when(give_back).then_refused("score.returned")
     unreturning.given(sent, returned).when(unreturn).then(unreturned)
     unreturning.given(sent).when(unreturn).then_refused("score.sent")
+    checking.given(sent, returned, unreturned).when(check).then(checked)
     checking.given(sent).when(check).then(checked)
     checking.given(sent, checked).when(check).then_nothing()
     by_own = replace(checked, lines=scored, total=Decimal("39.44"))
