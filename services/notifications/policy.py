@@ -86,6 +86,7 @@ from thidua_contracts.submissions.movement_withdrawn_v1 import MovementWithdrawn
 from thidua_contracts.submissions.person_left_v1 import PersonLeft
 from thidua_contracts.submissions.person_moved_v1 import PersonMoved
 from thidua_contracts.submissions.person_registered_v1 import PersonRegistered
+from thidua_contracts.submissions.plan_amended_v1 import PlanAmended
 from thidua_contracts.submissions.plan_check_taken_back_v1 import PlanCheckTakenBack
 from thidua_contracts.submissions.plan_checked_v1 import PlanChecked
 from thidua_contracts.submissions.plan_draft_withdrawn_v1 import PlanDraftWithdrawn
@@ -95,6 +96,7 @@ from thidua_contracts.submissions.plan_numbered_v1 import PlanNumbered
 from thidua_contracts.submissions.plan_receipt_released_v1 import PlanReceiptReleased
 from thidua_contracts.submissions.plan_receipt_taken_back_v1 import PlanReceiptTakenBack
 from thidua_contracts.submissions.plan_received_v1 import PlanReceived
+from thidua_contracts.submissions.plan_revoked_v1 import PlanRevoked
 from thidua_contracts.submissions.plan_sent_v1 import PlanSent
 from thidua_contracts.submissions.plan_signature_taken_back_v1 import PlanSignatureTakenBack
 from thidua_contracts.submissions.plan_signed_v1 import PlanSigned
@@ -206,7 +208,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         "unit-head", "Nộp $report", REPORT, REPORTS, "Lập báo cáo", own_unit=True, dated=True, acts=("SubmitReport",)
     ),
     Kind.REVIEW_REPORT: Task(
-        "clerk", "Xem xét $report của $unit", REPORT, REPORTS, "Xem báo cáo", acts=("AcceptReport", "ReturnReport")
+        "clerk", "Xem xét $report của $unit", REPORT, REPORTS, "Xem xét báo cáo", acts=("AcceptReport", "ReturnReport")
     ),
     Kind.CHASE_REPORT: Task(
         "clerk",
@@ -230,7 +232,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         "Thẩm định hồ sơ đề nghị danh hiệu “$title” của $unit",
         NOMINATION,
         DOSSIERS,
-        "Xem hồ sơ",
+        "Thẩm định hồ sơ",
         acts=("WithdrawNomination",),
     ),
     Kind.DECIDE_NOMINATION: Task(
@@ -238,7 +240,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         "Xem xét, quyết định hồ sơ đề nghị danh hiệu “$title” của $unit, Hội đồng đã thông qua",
         NOMINATION,
         DOSSIERS,
-        "Xem hồ sơ",
+        "Xem xét hồ sơ",
         acts=("SignDecision", "ForwardNominations", "RefuseNomination"),
     ),
     Kind.RECOVER_AWARD: Task(
@@ -246,7 +248,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         "Thu hồi tiền thưởng, hiện vật của danh hiệu “$title” năm $year đã bị hủy bỏ, đối tượng do $unit đề nghị",
         NOMINATION,
         DOSSIERS,
-        "Xem hồ sơ",
+        "Ghi đã thu hồi",
         acts=("RecordRecovery",),
     ),
     Kind.REPAY_AWARD: Task(
@@ -254,7 +256,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         "Chi lại tiền thưởng, hiện vật của danh hiệu “$title” năm $year đã được khôi phục, đối tượng do $unit đề nghị",
         NOMINATION,
         DOSSIERS,
-        "Xem hồ sơ",
+        "Ghi đã chi lại",
         acts=("RecordRepayment",),
     ),
     Kind.CHAIR_SESSION: Task(
@@ -281,23 +283,23 @@ TASKS: Final[Mapping[Kind, Task]] = {
         "Vào phiên họp",
         acts=("RecordArrival", "OpenVote", "RecordWrittenOpinion", "CloseVote", "CloseSession"),
     ),
-    Kind.SIGN_PLAN: Task("chairman", "Ký $plan", PLAN, PLANS, "Xem kế hoạch", acts=("SignPlan",)),
+    Kind.SIGN_PLAN: Task("chairman", "Ký $plan", PLAN, PLANS, "Ký kế hoạch", acts=("SignPlan",)),
     Kind.NUMBER_PLAN: Task(
         "clerk",
         "Cấp số và ngày cho $plan",
         PLAN,
         PLANS,
-        "Xem kế hoạch",
+        "Cấp số và ngày",
         acts=("NumberPlan",),
         also=("records-clerk",),
     ),
-    Kind.ISSUE_PLAN: Task("clerk", "Ban hành $plan", PLAN, PLANS, "Xem kế hoạch", acts=("IssuePlan",)),
+    Kind.ISSUE_PLAN: Task("clerk", "Ban hành $plan", PLAN, PLANS, "Ban hành kế hoạch", acts=("IssuePlan",)),
     Kind.DO_PLAN_TASK: Task(
         "unit-head",
         "Nhiệm vụ của kế hoạch: $task_name",
         PLAN_TASK,
         "/submissions/pages/plan-tasks/{about}",
-        "Xem nhiệm vụ",
+        "Ghi kết quả",
         own_unit=True,
         dated=True,
         acts=("RecordTaskResult",),
@@ -307,7 +309,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         "Xác nhận đã nhận $plan, số $document_number",
         PLAN_RECEIPT,
         "/submissions/pages/plans/{last}",
-        "Xem kế hoạch",
+        "Xác nhận đã nhận",
         own_unit=True,
         acts=("ConfirmReceipt",),
     ),
@@ -316,7 +318,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         "Đọc và phổ biến văn bản số $document_number: $document_title",
         READING,
         "/submissions/pages/readings/{about}",
-        "Xem văn bản",
+        "Xác nhận đã đọc",
         own_unit=True,
         dated=True,
         acts=("ConfirmReading",),
@@ -326,7 +328,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         "Nộp lưu hồ sơ $file_code năm $year: $file_title",
         ARCHIVE_FILE,
         "/submissions/pages/archive/{about}",
-        "Xem hồ sơ",
+        "Ghi đã nộp lưu",
         dated=True,
         acts=("HandOverFile",),
     ),
@@ -335,7 +337,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         "Xem xét, duyệt kế hoạch năm $year của $unit",
         UNIT_PLAN,
         UNIT_PLANS,
-        "Xem kế hoạch",
+        "Xem xét kế hoạch",
         acts=("ApproveUnitPlan", "ReturnUnitPlan"),
     ),
     Kind.MEND_UNIT_PLAN: Task(
@@ -343,7 +345,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         "Hoàn thiện, trình lại kế hoạch năm $year của $unit",
         UNIT_PLAN,
         UNIT_PLANS,
-        "Xem kế hoạch",
+        "Trình duyệt",
         own_unit=True,
         acts=("SubmitUnitPlan",),
     ),
@@ -352,7 +354,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         "Phản hồi một yêu cầu về dữ liệu cá nhân",
         DATA_REQUEST,
         DATA_REQUESTS,
-        "Xem yêu cầu",
+        "Ghi phản hồi",
         dated=True,
         acts=("AnswerDataRequest",),
         also=("chairman",),
@@ -362,7 +364,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         "Giải quyết một yêu cầu về dữ liệu cá nhân",
         DATA_REQUEST,
         DATA_REQUESTS,
-        "Xem yêu cầu",
+        "Ghi kết quả",
         dated=True,
         acts=("SettleDataRequest", "ExtendDataRequest"),
         also=("chairman",),
@@ -372,7 +374,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         "Đăng ký danh hiệu thi đua, chỉ tiêu năm $year của $unit",
         AIMS,
         AIMS_PAGE,
-        "Xem đăng ký",
+        "Đăng ký",
         own_unit=True,
         dated=True,
         acts=("RegisterAims",),
@@ -382,7 +384,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         "Xem xét đăng ký thi đua năm $year của $unit",
         AIMS,
         AIMS_PAGE,
-        "Xem đăng ký",
+        "Xem xét đăng ký",
         acts=("AcceptAims", "ReturnAims"),
     ),
     Kind.MEND_AIMS: Task(
@@ -390,7 +392,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         "Sửa, gửi lại đăng ký thi đua năm $year của $unit",
         AIMS,
         AIMS_PAGE,
-        "Xem đăng ký",
+        "Sửa đăng ký",
         own_unit=True,
         acts=("ChangeAims",),
     ),
@@ -547,7 +549,7 @@ ROWS: Final = (
     Row(
         ReportReleased,
         overtaken=(Kind.SUBMIT_REPORT, Kind.CHASE_REPORT),
-        nobody="the unit is no more",
+        nobody="the unit is no more, or its plan was revoked",
     ),
     Row(
         NominationWindowOpened,
@@ -701,6 +703,13 @@ ROWS: Final = (
     Row(PlanSent, PLAN_RECEIPT, opens=(Kind.CONFIRM_PLAN,)),
     Row(PlanReceived, PLAN_RECEIPT, done=(Kind.CONFIRM_PLAN,), nobody="the plan's page shows it"),
     Row(PlanReceiptTakenBack, PLAN_RECEIPT, opens=(Kind.CONFIRM_PLAN,)),
+    Row(
+        PlanAmended,
+        PLAN,
+        done=(Kind.ISSUE_PLAN,),
+        nobody="units are told of tasks that change, the plan's page shows the rest",
+    ),
+    Row(PlanRevoked, PLAN, nobody="what follows from it is told: tasks, receipts and reports that are called off"),
     Row(PlanReceiptReleased, PLAN_RECEIPT, overtaken=(Kind.CONFIRM_PLAN,), nobody="the plan's page shows it"),
     Row(PlanTaskAssigned, PLAN_TASK, opens=(Kind.DO_PLAN_TASK,)),
     Row(PlanTaskReopened, PLAN_TASK, opens=(Kind.DO_PLAN_TASK,)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from services.chassis.decider import WARD_CODE
@@ -123,6 +123,8 @@ DROPPED: Final = _some("content", "rewritten", "year", "twice", "needless")
 CHECKED: Final = _some("slip", "content", "form", "basis", "incomplete")
 SIGNED: Final = _some("slip", "content", "form", "basis", "signer")
 NUMBERED: Final = _some("slip", "number", "content", "form", "needless")
+REVOKED: Final = _some("slip", "content", "form", "number", "twice", "needless")
+"""What was issued is taken back."""
 RECALLED: Final = _some("slip", "content", "form", "incomplete")
 """A draft that waits for an answer is taken back."""
 APPROVED: Final = _some("slip", "unit", "content", "ward-plan", "incomplete")
@@ -159,8 +161,16 @@ UNIT_UNDONE: Final = _some("decided", "slip", "unit", "day")
 CALLED: Final = _some("slip", "year", "recorded", "needless")
 """Units are not asked after all; below, what they registered."""
 AIMED: Final = _some("slip", "unit", "content", "incomplete", "year")
+SHEET: Final = _some("slip", "content", "year", "recorded", "needless")
+"""A criteria sheet is none; below, a scorecard by it."""
+SCORED: Final = _some("slip", "unit", "content", "reached", "incomplete")
 COUNTED: Final = _some("slip", "unit", "day", "movement", "reached")
 REACHED: Final = _some("slip", "unit", "quarter", "reached")
+
+
+def in_a_row(lines: Iterable[str]) -> str:
+    """Lines as one sentence tells them: what ended them where they were typed is no part of them."""
+    return "; ".join(line.rstrip(" ;,.") for line in lines)
 
 
 def mistake(words: Mapping[str, str] = MISTAKES) -> Choice:

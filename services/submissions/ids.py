@@ -90,6 +90,16 @@ def aims_id(unit_id: UUID, year: int) -> UUID:
     return uuid5(unit_id, f"aims/{year}")
 
 
+def score_sheet_id(ward_code: str, year: int) -> UUID:
+    """A ward has one criteria sheet for residential groups in a year."""
+    return uuid5(_HERE, f"score-sheet/{ward_code}/{year}")
+
+
+def scorecard_id(sheet_id: UUID, unit_id: UUID) -> UUID:
+    """A residential group has one scorecard by a sheet."""
+    return uuid5(sheet_id, f"scorecard/{unit_id}")
+
+
 def unit_receipt_id(plan_id: UUID, unit_id: UUID) -> UUID:
     """A unit receives a plan once."""
     return uuid5(plan_id, f"receipt/unit/{unit_id}")

@@ -23,6 +23,11 @@ FIRST: Final = {
     "units": First("Văn phòng đăng ký đơn vị trước.", "/submissions/pages/units", "Xem danh sách đơn vị"),
     "people": First("Văn phòng đăng ký cá nhân trước.", "/submissions/pages/people", "Xem danh sách cá nhân"),
     "issued-plans": First("Chủ tịch ban hành kế hoạch trước.", "/submissions/pages/plans", "Xem các kế hoạch"),
+    "later-plans": First(
+        "Chưa có kế hoạch nào ban hành sau kế hoạch này. Ban hành kế hoạch thay thế trước.",
+        "/submissions/pages/plans",
+        "Xem các kế hoạch",
+    ),
     "leaders": First(
         "Chủ tịch giao cho người ký vai trò “Lãnh đạo UBND theo dõi” trước.",
         "/submissions/pages/mandates",
@@ -61,6 +66,21 @@ issued_plans: Final[Find] = listed(
     FROM plans WHERE issued_on <= $1::date LIMIT 5000
     """
 )
+LATER_PLANS: Final = """
+SELECT n.plan_id::text AS value, n.number || '/' || n.symbol || ' – ' || n.title AS label, 'năm ' || n.year AS hint
+FROM plans p JOIN plans n ON n.ward_code = p.ward_code AND n.plan_id <> p.plan_id
+WHERE p.plan_id = $1 AND n.state = 'issued' AND n.issued_on >= p.issued_on ORDER BY n.issued_on DESC LIMIT 500
+"""
+
+
+async def later_plans(asking: Asking) -> list[Option]:
+    """The plans in force that may stand in the place of the record's: others of its ward, issued no earlier."""
+    plan = asking.record["plan_id"] if asking.record is not None else None
+    async with asking.visitor.reader().rows() as connection:
+        rows = await connection.fetch(LATER_PLANS, plan)
+    return narrowed([Option(row["value"], row["label"], row["hint"]) for row in rows], asking)
+
+
 plan_years: Final[Find] = listed(
     "SELECT DISTINCT year::text AS value, year::text AS label FROM plans WHERE $1::date IS NOT NULL LIMIT 100"
 )

@@ -182,13 +182,16 @@ async def about_a_task(client: Client, unit: str, today: date) -> UUID:
     """The plan gets a task, and its unit tells what came of it."""
     [plan] = await client.pages(CLERK, "/submissions/plans", ward=WARD, year=2025)
     amendment = {
-        "number": NUMBER,
-        "amended_on": today.isoformat(),
         "reason": "Bổ sung nhiệm vụ.",
         "title": plan["title"],
         "tasks": [{"code": CODE, "name": "Họp sơ kết", "unit_id": unit, "due_on": "2025-06-30"}],
     }
-    await replaced(client, f"/submissions/plans/{plan['plan_id']}", "amend", amendment)
+    at = f"/submissions/plans/{plan['plan_id']}"
+    await replaced(client, at, "amend", amendment)
+    signature = {"signer_id": (await client.read(CLERK, at))["signer_id"]}
+    await client.write(CHAIRMAN, f"{at}:sign", signature, key="canary/sign")
+    await client.write(CLERK, f"{at}:number", {"number": NUMBER, "issued_on": today.isoformat()}, key="canary/number")
+    await client.write(CLERK, f"{at}:issue", key="canary/issue")
     task = plan_task_id(UUID(plan["plan_id"]), CODE)
     result = {"done_on": today.isoformat(), "result": marked("PlanTaskDone.result"), "document_number": None}
     await client.write(

@@ -173,13 +173,13 @@ def places_people_aims_a_plan_and_a_report(city: City) -> None:
         me.leads("Kiểm tra xong")
         me.send("Xác nhận đã kiểm tra")
     with city.seen_by(CHAIRMAN) as me:
-        me.leads("Xem kế hoạch")
-        me.leads("Ký kế hoạch")
+        me.leads("Ký kế hoạch")  # the task
+        me.leads("Ký kế hoạch")  # the act
         me.fill(signer_id="Lò Thị Mẫu")
         me.send("Ký kế hoạch")
     with city.seen_by(local_subject("clerk", WARD)) as me:
-        me.leads("Xem kế hoạch")
-        me.leads("Cấp số và ngày")
+        me.leads("Cấp số và ngày")  # the task
+        me.leads("Cấp số và ngày")  # the act
         assert me.page.locator("[name=number]").input_value() == "1", "the first of the ward's register this year"
         me.fill(number="15")
         me.send("Cấp số")
@@ -192,7 +192,7 @@ def places_people_aims_a_plan_and_a_report(city: City) -> None:
         me.page.get_by_role("checkbox", name="Cơ quan, đơn vị, đoàn thể").check()
         me.send("Phát động phong trào")
     with city.seen_by(HEAD) as me:
-        me.leads("Xem đăng ký")
+        me.leads("Đăng ký")
         me.press("Đăng ký")
         me.page.get_by_role("checkbox", name="Thôn, tổ dân phố văn hóa").check()
         me.fill(targets__0__indicator="Tỷ lệ hộ đạt Gia đình văn hóa", targets__0__value="90")
@@ -209,11 +209,11 @@ def places_people_aims_a_plan_and_a_report(city: City) -> None:
         me.press("Xem lại trước khi gửi", "button")
         me.send("Gửi báo cáo")
     with city.seen_by(local_subject("clerk", WARD)) as me:
-        me.leads("Xem đăng ký")
+        me.leads("Xem xét đăng ký")
         me.press("Chấp nhận")
         me.send("Chấp nhận đăng ký")
         me.home()
-        me.leads("Xem báo cáo")
+        me.leads("Xem xét báo cáo")
         me.send("Tiếp nhận")
         me.home()  # once: it asks for itself again until what was done has come there
         expect(me.page.get_by_text("Không còn việc nào").first).to_be_visible(timeout=PATIENCE)

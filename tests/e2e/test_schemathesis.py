@@ -34,7 +34,7 @@ OF_THE_CITY = {Role.CITY_OFFICER, Role.OPERATOR}
 BLOC = "khoi-mau"
 ELSEWHERE = (Role.CLERK, Role.CHAIRMAN)
 """Who asks from the other ward."""
-EXAMPLES, CHAINS = 2, 1
+EXAMPLES, CHAINS = 1, 1
 """Requests of each kind to each operation, chains led by each person: enough to meet what is described wrongly in a minute."""
 
 

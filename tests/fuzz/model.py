@@ -131,7 +131,7 @@ class Model(Following):
         """It is checked, signed or issued, or back where it was before."""
         named = signer is None or self.find(signer, ward)["full_name"]
         row = self.standing(ward, plan, *since)
-        need(row["asks"], "plan.no-obligation", named, "person.erased")
+        need(named, "person.erased")
         row |= {"state": to, "number": row["number"] if to == "issued" else None}
         if to == "issued":
             self.unread.append(("plan", plan, row["issued_on"], now))

@@ -14,14 +14,14 @@ import pytest_asyncio
 from deploy.local.postgres import Postgres
 from services.blocs.app import SERVICE
 from services.blocs.criteria.commands import ConfirmCriteria, IssueCriteria
-from services.blocs.criteria.scoring import shown
-from services.blocs.criteria.sheet import Comparison, Criterion, Deduction, Measure, RatioToTarget, Sheet
+from services.blocs.criteria.sheet import Comparison, Criterion, Measure, Sheet
 from services.blocs.document import Document
 from services.blocs.membership.commands import AdmitMember, AppointHead, EstablishBloc, HandOverHead, ReleaseMember
 from services.blocs.standings import projection, query
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.pool import held
 from services.chassis.runtime import Runtime
+from services.chassis.scoring import Deduction, RatioToTarget, shown
 from tests.support.chassis import issued, running
 from tests.support.emptied import empty
 from tests.support.reading import catch_up

@@ -60,7 +60,7 @@ async def test_the_households_of_a_group_are_counted_over_time(it: Submissions) 
     assert await it.refused(head, taken_back, {"reason": "day"}) == (409, "movement.not-counted")
     listed = await seen(it, head, f"{LIST}?movement_id={movement}")
     assert "66%" in listed and "87%" not in listed, "a unit reads its own"
-    file = await it.client.get(f"/submissions/pages{LIST}.xlsx", headers=signed_in(it, CLERK))
+    file = await it.client.get(f"/submissions/pages{LIST}/excel", headers=signed_in(it, CLERK))
     assert file.status_code == 200
     rows = CalamineWorkbook.from_filelike(io.BytesIO(file.content)).get_sheet_by_index(0).to_python()
     [group] = [row for row in rows if "Tổ dân phố TDP2" in row]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,7 +21,7 @@ from services.chassis.commands import Actor, CommandEnvelope
 from services.chassis.errors import Unavailable
 from services.chassis.settings import Settings
 from services.chassis.text.letters import canonical
-from services.submissions.numbers.capability import LIST
+from services.submissions.numbers.capability import LIST, NOTE
 from tests.support.eventually import eventually
 from tests.support.submissions import DOAN_KET, QUYET_THANG, Submissions, submissions
 
@@ -165,6 +165,16 @@ async def test_what_was_used_outside_is_recorded_and_withdrawn_and_the_gaps_are_
         ("outside", 4, 4),
         ("gap", 1, 3),
     ]
+
+
+async def test_a_number_of_a_day_before_that_of_a_smaller_number_is_marked_in_the_register(it: Submissions) -> None:
+    for number, days in ((1, -3), (2, -1), (3, -2), (4, -1)):
+        of_it = {"number": number, "symbol": "BC-UBND", "dated_on": it.in_days(days), "subject": "Báo cáo"}
+        await it.did(CLERK, "/numbers", of_it)
+    shown = {row["number"]: row for row in await _register(it) if row["symbol"] == "BC-UBND"}
+    assert [number for number, row in shown.items() if row["dated_before"]] == [3]
+    day = it.today() - timedelta(days=1)
+    assert NOTE.of(shown[3]) == f"Ngày trước ngày của số nhỏ hơn ({day:%d/%m/%Y})" and NOTE.of(shown[4]) == ""
 
 
 async def _register(it: Submissions) -> list[dict[str, Any]]:

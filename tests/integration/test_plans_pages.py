@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import pytest_asyncio
@@ -14,10 +15,12 @@ from deploy.local import issuer
 from deploy.local.postgres import Postgres
 from services.chassis.calendar import end_of_day
 from services.chassis.web.session import Session
+from services.submissions.options import LATER_PLANS
+from services.submissions.plans.capability import BESIDE
 from tests.support.eventually import eventually
 from tests.support.paged import browsing
 from tests.support.signed_in import KEY, sealed
-from tests.support.submissions import QUYET_THANG, Submissions, submissions
+from tests.support.submissions import CONTENT, OPERATOR, QUYET_THANG, Submissions, submissions
 
 CLERK, CHAIRMAN = f"clerk-{QUYET_THANG}", f"chairman-{QUYET_THANG}"
 PLANS = "/submissions/pages/plans"
@@ -158,20 +161,36 @@ async def test_a_plan_is_drafted_revised_by_two_and_issued(it: Submissions) -> N
         await eventually(owed, 4)
 
         await clerk.get_by_role("link", name="Điều chỉnh kế hoạch").click()
-        assert await clerk.input_value("#number") == "13"
+        assert await clerk.locator("#number").count() == 0, "whoever keeps the register gives it"
         assert await clerk.input_value("#title") == "Kế hoạch công tác thi đua"
-        await clerk.fill("#amended_on", typed(today))
         await clerk.fill("#reason", "Bổ sung nhiệm vụ.")
         await clerk.fill("#tasks-0-code", "1")
         await clerk.fill("#tasks-0-name", "Sơ kết 6 tháng")
         await clerk.select_option("#tasks-0-unit_id", label="Trường Tiểu học Quyết Thắng")
         await clerk.fill("#tasks-0-due_on", typed(due))
-        await press(clerk, "Điều chỉnh kế hoạch", "**done=amend**")
+        await press(clerk, "Trình văn bản điều chỉnh", "**done=amend**")
+        waiting = await text(clerk)
+        assert "chờ ký; lý do: Bổ sung nhiệm vụ." in waiting and "Sơ kết 6 tháng" not in waiting, "not in force yet"
+        assert "Thu hồi kế hoạch" not in await chairman.inner_text("main")
+        await chairman.goto(plan_page(clerk))
+        await chairman.get_by_role("link", name="Ký kế hoạch").click()
+        said = await text(chairman)
+        assert "Văn bản điều chỉnh kế hoạch số 12/KH-UBND; lý do: Bổ sung nhiệm vụ." in said
+        assert "Chưa ghi ai giữ quyền Chủ tịch này" in said
+        await chairman.select_option("#signer_id", label="Lò Văn An – Tổ dân phố TDP1")
+        await press(chairman, "Ký kế hoạch", "**done=sign**")
+        await clerk.goto(plan_page(clerk))
+        await clerk.get_by_role("link", name="Cấp số và ngày").click()
+        assert await clerk.input_value("#number") == "13", "the register's next"
+        await press(clerk, "Cấp số", "**done=number**")
+        assert "Văn bản số 13/KH-UBND, đã có số, chờ ban hành" in await text(clerk)
+        await act(clerk, "Ban hành kế hoạch", "Ban hành kế hoạch", "**done=issue**")
         amended = await text(clerk)
         assert "13/KH-UBND" in amended and "Bổ sung nhiệm vụ." in amended and "Sơ kết 6 tháng" in amended
 
         head = await page_of(it, browser, f"head-{QUYET_THANG}-TH1", plan_page(clerk))
-        await head.get_by_role("link", name="Xác nhận đã nhận").click()
+        await head.get_by_role("link", name="Xác nhận đơn vị đã nhận").click()
+        assert await head.locator("#unit_id option:checked").inner_text() == "Trường Tiểu học Quyết Thắng"
         await press(head, "Xác nhận đã nhận", "**done=confirm**")
         assert "Trường Tiểu học Quyết Thắng" in await text(head)
 
@@ -186,6 +205,63 @@ async def test_a_plan_is_drafted_revised_by_two_and_issued(it: Submissions) -> N
         assert await clerk.input_value("#year") == str(today.year + 1)
         moved = await clerk.input_value("#obligations-0-due-day")
         assert moved.endswith(str(due.year + 1)) and moved[:5] == typed(due)[:5]
+
+
+async def test_a_plan_is_signed_in_the_name_of_its_registered_holder_and_an_account_delegated_to_its_own(
+    it: Submissions,
+) -> None:
+    [group] = [one["unit_id"] for one in (await it.read(CLERK, "/units"))["items"] if one["code"] == "TDP2"]
+    holder, other = await it.person("Lò Thị Giữ", group), await it.person("Lò Văn Khác", group)
+    mine = (await it.read(CHAIRMAN, "/mandates/mine"))["items"]
+    [mandate] = [one["mandate_id"] for one in mine if one["role"] == "chairman"]
+    await it.grant(OPERATOR, "city-1", "city-officer", ward="city")
+    name = f"/mandates/{mandate}:name-holder?ward={QUYET_THANG}"
+    await it.did("city-1", name, {"person_id": holder})
+    draft = (await it.did(CLERK, "/plans", {"year": it.today().year, "title": "Kế hoạch chuyên đề"}))["id"]
+    await it.did(CLERK, f"/plans/{draft}:check")
+    wrong = await it.refused(CHAIRMAN, f"/plans/{draft}:sign", {"signer_id": other})
+    assert wrong == (422, "plan.signer-not-holder")
+    await eventually(it.caught_up, True)
+    async with browsing() as browser:
+        page = await page_of(it, browser, CHAIRMAN, f"{PLANS}/{draft}/do/sign")
+        assert "Lò Thị Giữ" in await page.locator("#signer_id option:checked").inner_text()
+        assert "Người ký là người giữ quyền Chủ tịch đã ghi" in await text(page)
+        await press(page, "Ký kế hoạch", "**done=sign**")
+    deputy = await it.grant(CHAIRMAN, "leader-held", "leader")
+    await it.did(CHAIRMAN, f"/mandates/{deputy}:name-holder", {"person_id": holder})
+    given = {"principal": "leader-held", "manner": "in-place", "position": "PHÓ CHỦ TỊCH", "valid_from": it.in_days(0)}
+    wrong = await it.refused(CHAIRMAN, "/delegations", given | {"person_id": other})
+    assert wrong == (422, "delegation.holder-differs")
+    delegated = (await it.did(CHAIRMAN, "/delegations", given | {"person_id": holder}))["id"]
+    await it.did(CHAIRMAN, f"/delegations/{delegated}:withdraw", {"reason": "slip"})
+    await it.did("city-1", name, {"person_id": None})
+
+
+async def test_a_plan_issued_by_mistake_is_revoked_and_owed_by_nobody_and_not_once_a_report_was_sent(
+    it: Submissions,
+) -> None:
+    signer = next(one["person_id"] for one in (await it.read(CLERK, "/people"))["items"])
+    await it.unit("CA1", kind="police", name="Công an phường")
+    plan = await it.plan(signer, [it.obligation("Báo cáo nhầm", 30, 40, unit_kinds=["police"])], number=61)
+    kept = await it.plan(signer, [it.obligation("Báo cáo đúng", 30, 40, unit_kinds=["police"])], number=62)
+
+    async def states(of: str) -> list[str]:
+        return sorted(one["state"] for one in await it.reports(CLERK, plan_id=of))
+
+    await eventually(lambda: states(plan), ["due"])
+    await eventually(lambda: states(kept), ["due"])
+    assert (await it.refused(CLERK, f"/plans/{plan}:revoke", {"reason": "slip"}))[1] == "mandate.role"
+    await it.did(CHAIRMAN, f"/plans/{plan}:revoke", {"reason": "slip"})
+    assert (await it.read(CLERK, f"/plans/{plan}"))["state"] == "revoked"
+    await eventually(lambda: states(plan), ["released"])
+    later = await it.unit("CA2", kind="police", name="Công an phường mới")
+    [report] = await it.reports(CLERK, plan_id=kept, unit_id=(await it.reports(CLERK, plan_id=plan))[0]["unit_id"])
+    head = f"head-{QUYET_THANG}-CA1"
+    await it.did(head, f"/reports/{report['report_id']}:submit", CONTENT)
+    await eventually(it.caught_up, True)
+    assert await it.refused(CHAIRMAN, f"/plans/{kept}:revoke", {"reason": "slip"}) == (409, "plan.reports-sent")
+    await eventually(lambda: states(kept), ["due", "submitted"])
+    assert len(await states(plan)) == 1, f"{later} began later and is asked for nothing under it"
 
 
 async def test_the_api_replaces_a_draft_only_for_whoever_has_seen_it(it: Submissions) -> None:
@@ -207,7 +283,7 @@ async def test_the_api_replaces_a_draft_only_for_whoever_has_seen_it(it: Submiss
 async def test_a_report_is_sent_given_back_sent_again_and_accepted_and_a_stale_acceptance_is_not(
     it: Submissions,
 ) -> None:
-    [signer] = [one["person_id"] for one in (await it.read(CLERK, "/people"))["items"]]
+    signer = next(one["person_id"] for one in (await it.read(CLERK, "/people"))["items"])
     plan = await it.plan(signer, [it.obligation("Báo cáo riêng", 30, 40, unit_kinds=["school"])], number=14)
 
     async def owed() -> int:
@@ -264,6 +340,27 @@ async def send(head: Page) -> None:
     await press(head, "Gửi báo cáo", "**done=sent**")
 
 
+async def test_a_plan_is_replaced_by_one_issued_no_earlier_and_set_beside_last_years_of_the_same_name(
+    it: Submissions,
+) -> None:
+    signer = next(one["person_id"] for one in (await it.read(CLERK, "/people"))["items"])
+    first, second = [
+        await it.plan(signer, [it.obligation("Báo cáo năm", 40, 50)], number=number, ahead=ahead)
+        for number, ahead in ((71, 0), (72, 1))
+    ]
+    await eventually(it.caught_up, True)
+    async with it.runtime.api.acquire() as connection, connection.transaction(readonly=True):
+        await connection.execute("SELECT set_config('app.wards', $1::text[]::text, true)", [QUYET_THANG])
+        offered = {row["value"] for row in await connection.fetch(LATER_PLANS, UUID(first))}
+        beside = await connection.fetch(BESIDE.source, it.today(), second)
+        renamed = await connection.fetch(
+            BESIDE.source.replace("lower(m.title)", "lower(m.title) || ' khác'"), it.today(), second
+        )
+    assert second in offered and first not in offered, "never itself"
+    assert {row["what"] for row in beside} >= {"Hạn nộp: Báo cáo năm", "Số nơi nhận"}
+    assert renamed == [], "plans of other names are no last year's plan"
+
+
 @pytest.mark.needs("chromium-headless-shell")
 async def test_a_leader_signs_in_the_chairmans_place_while_it_is_delegated(it: Submissions) -> None:
     leader = f"leader-{QUYET_THANG}"
@@ -283,7 +380,7 @@ async def test_a_leader_signs_in_the_chairmans_place_while_it_is_delegated(it: S
         assert "Chưa giao ai ký thay." in await text(chairman)
         await chairman.get_by_role("link", name="Giao ký thay").first.click()
         await chairman.select_option("#person_id", label="Lò Văn An – Tổ dân phố TDP1")
-        await chairman.select_option("#principal", label=leader)
+        await chairman.select_option("#principal", leader)
         await chairman.select_option("#manner", "by-authority")
         await chairman.fill("#position", "PHÓ CHỦ TỊCH")
         await chairman.fill("#valid_from", typed(it.today()))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -17,10 +18,13 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
 from deploy.local.postgres import Postgres
+from services.awards.decisions.projection import CORRECTED, UNCORRECTED
+from services.chassis.pool import held
 from tests.integration.test_awards_acts import confirmed, names_of, page, plain, sent, session_of
 from tests.support.awards_pages import CHAIRMAN, CLERK, SECRETARY, TEAM, Pages, awards_pages
 from tests.support.paged import browsing
 from tests.support.papers import letters, text_of_pdf
+from tests.support.submissions import QUYET_THANG
 
 PAGES = "/awards/pages"
 LOOKED = os.environ.get("LOOKED_AT")
@@ -213,6 +217,22 @@ async def test_a_correction_names_its_paper_shows_how_the_line_reads_and_is_take
     assert (await sent(it, CHAIRMAN, back, wrong)).status_code == 422
 
 
+async def test_of_two_papers_of_one_number_the_last_is_taken_from_the_register_first(it: Pages, done: Signed) -> None:
+    key = (QUYET_THANG, UUID(done.city), UUID(done.team))
+    years = "SELECT corrected_in FROM golden_register WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3"
+    seen = []
+    async with held(it.runtime.projector) as connection:
+        undone = connection.transaction()
+        await undone.start()
+        for year in (2025, 2025, 2026):
+            await connection.execute(CORRECTED, *key, "9/QĐ", year)
+        for _ in range(3):
+            seen.append(await connection.fetchval(years, *key))
+            await connection.execute(UNCORRECTED, *key, "9/QĐ")
+        await undone.rollback()
+    assert seen == [[2025, 2026], [2025], []]
+
+
 async def test_a_decision_is_found_by_the_number_of_its_papers_in_any_writing(it: Pages, done: Signed) -> None:
     async def found(asked: str) -> list[str]:
         answer = await it.client.post(f"{PAGES}/decisions", data={"tim": asked}, headers={"origin": it.base})
@@ -355,3 +375,11 @@ async def test_what_the_city_does_to_its_decision_is_recorded_by_the_office_and_
     assert (await sent(it, CLERK, f"{here}/do/withdraw-city-correction", slip)).status_code == 303
     assert "Rút văn bản đính chính số 2302/QĐ-UBND" in plain(await page(it, CLERK, here))
     assert "Tổ dân phố số 11 (mẫu)" not in plain(await it.client.get(f"{PAGES}{here}"))
+    wrong = forms | {"document_number": "2303/QĐ-UBND"} | grounds
+    assert (await confirmed(it, CLERK, f"{here}/do/record-annulment", wrong)).status_code == 303
+    slip = {"document_number": "2303/QĐ-UBND", "mistake": "wrong-line"}
+    assert (await sent(it, CLERK, f"{here}/do/withdraw-city-annulment", slip)).status_code == 303
+    told = plain(await page(it, CLERK, here))
+    assert "Rút ghi nhận hủy bỏ theo văn bản số 2303/QĐ-UBND: ghi hủy bỏ nhầm dòng." in told
+    dossier = plain(await page(it, CLERK, f"/dossiers/{team}"))
+    assert "Rút ghi nhận hủy bỏ theo văn bản số 2303/QĐ-UBND, danh hiệu vẫn có hiệu lực." in dossier

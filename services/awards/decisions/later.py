@@ -31,7 +31,7 @@ def documents(rows: Sequence[Row]) -> list[dict[str, Any]]:
     of_line: dict[tuple[str, str, Any], list[dict[str, Any]]] = {}
     found: list[dict[str, Any]] = []
     for row in rows:
-        kind = TAKEN_BACK.get(row["event"], row["event"])
+        kind: str = TAKEN_BACK.get(row["event"]) or row["event"]
         line = of_line.setdefault((kind, row["document_number"], row["nomination_id"]), [])
         if row["event"] in TAKEN_BACK:  # its lines are told one by one; the last of one number goes first
             if line:

@@ -60,13 +60,20 @@ UPDATE golden_register SET state = 'standing', annulled_by = NULL, annulled_on =
 WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
 """
 CORRECTED: Final = """
-UPDATE golden_register SET corrected_by = array_append(array_remove(corrected_by, $4), $4)
+UPDATE golden_register SET corrected_by = array_append(corrected_by, $4::text),
+       corrected_in = array_append(corrected_in, $5::integer)
 WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
+  AND NOT EXISTS (SELECT FROM unnest(corrected_by, corrected_in) AS by (number, year) WHERE by.number = $4 AND by.year = $5)
 """
 UNCORRECTED: Final = """
-UPDATE golden_register SET corrected_by = array_remove(corrected_by, $4)
-WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
+UPDATE golden_register SET (corrected_by, corrected_in) = (
+    SELECT coalesce(array_agg(by.number ORDER BY by.place), '{}'), coalesce(array_agg(by.year ORDER BY by.place), '{}')
+    FROM unnest(corrected_by, corrected_in) WITH ORDINALITY AS by (number, year, place)
+    WHERE by.place <> (SELECT max(o.place) FROM unnest(corrected_by) WITH ORDINALITY AS o (number, place) WHERE o.number = $4)
+)
+WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3 AND $4 = ANY (corrected_by)
 """
+"""Of two documents of one number, of two years, the last is taken back first."""
 FOUND_BY: Final = "UPDATE decisions SET search = search || $3 WHERE ward_code = $1 AND decision_id = $2"
 UNRECORDED: Final = """
 UPDATE golden_register SET state = 'withdrawn' WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
@@ -184,9 +191,8 @@ async def restored(
 async def corrected(connection: asyncpg.Connection, recorded: EventEnvelope[AwardCorrected]) -> None:
     """A word of its line was corrected by a document."""
     event = recorded.event
-    await connection.execute(
-        CORRECTED, recorded.ward_code, event.decision_id, event.nomination_id, event.document_number
-    )
+    paper = (event.document_number, event.corrected_on.year)
+    await connection.execute(CORRECTED, recorded.ward_code, event.decision_id, event.nomination_id, *paper)
 
 
 async def uncorrected(connection: asyncpg.Connection, recorded: EventEnvelope[AwardCorrectionWithdrawn]) -> None:
@@ -220,7 +226,7 @@ DECISIONS: Final = ReadModel(
 )
 REGISTER: Final = ReadModel(
     "golden-register",
-    2,
+    3,
     Path(__file__).with_name("register.sql"),
     {
         AwardDecided: awarded,

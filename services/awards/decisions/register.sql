@@ -25,6 +25,7 @@ CREATE TABLE golden_register (
     annulled_by            text,                                -- the document that annulled it, with its day
     annulled_on            date,
     corrected_by           text[]  NOT NULL DEFAULT '{}',       -- the documents that corrected words in its line
+    corrected_in           integer[] NOT NULL DEFAULT '{}',     -- and their years, which tell documents of one number apart
     PRIMARY KEY (ward_code, decision_id, register_number)
 );
 CREATE INDEX ON golden_register (ward_code, year, decided_on);

@@ -58,7 +58,8 @@ async def _known(reader: Reader, writer: Writer, path: Mapping[str, Any], body: 
         of_unit = body.subject_kind == "collective"
         members = await query.members_known(connection, ward_code, subject, day) if of_unit else ()
         awards = await query.awards_of(connection, ward_code, (subject, *members))
-    return {"held_before": before, "members": members, "awards": awards}
+        said = await query.words_of(connection, ward_code, (subject, *members))
+    return {"held_before": before, "members": members, "awards": awards, "said": said}
 
 
 def lacking(refused: DomainError) -> list[FieldError]:

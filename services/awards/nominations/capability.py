@@ -11,7 +11,7 @@ from services.awards import naming
 from services.awards.edge import READERS
 from services.awards.law.pack import Law
 from services.awards.naming import Names
-from services.awards.nominations import decider, pages, projection, proposing, query, reading, wording
+from services.awards.nominations import decider, pages, projection, proposing, query, reading, what_if_pages, wording
 from services.awards.nominations.acts import ACTS
 from services.awards.nominations.nomination import NOMINATION
 from services.awards.subjects.query import unit_names
@@ -82,5 +82,5 @@ def nominations(rules: Law) -> Capability:
             "favourable": proposing.favourable,
         },
         routes=(reading.routes,),
-        pages=(pages.pages,),
+        pages=(pages.pages, what_if_pages.pages),
     )

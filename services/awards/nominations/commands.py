@@ -73,6 +73,14 @@ class MoreFavourable:
     because: Annotated[str, reason("Lý do áp dụng")]
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The code word of an entry of a record, which is sealed in its event: "" where it was erased."""
+
+    entry_id: UUID
+    word: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposeNomination:
     """A unit puts a subject forward for a title of a year."""
@@ -124,6 +132,8 @@ class ProposeNomination:
     """Of a collective: those who may be members on the day, and of whom something is recorded."""
     awards: Annotated[tuple[UUID, ...], Looked] = ()
     """The nominations by which the subject, or these members, were given awards."""
+    said: Annotated[tuple[Word, ...], Looked] = ()
+    """What the entries of their records say: a decision reads no sealed value, so the words come with the command."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any, Final, assert_never
 
+from services.awards.holds.decider import Holds
 from services.awards.holds.decider import of as held
 from services.awards.ids import claim_id
 from services.awards.initiatives.decider import INITIATIVE, Unrecognised, release, use
@@ -95,8 +96,9 @@ def propose(
         raise NominationDenied("nomination.members-too-many")
     pack = _pack(command, received_on, rules)
     initiative: InitiativeState = beside[0] if command.initiative_id and beside else NONE
-    known = recorded(beside, command.unit_id, min(received_on, date(command.year, 12, 31)))
-    not_held(known.holds, pack)
+    said = {one.entry_id: one.word for one in command.said}
+    known = recorded(beside, command.unit_id, min(received_on, date(command.year, 12, 31)), said)
+    not_held(next((one for one in beside if isinstance(one, Holds)), Holds()), pack)
     name = rule.name if (rule := pack.title(command.title)) else command.title
     if isinstance(claim, Taken) and not _only_held(claim, beside):
         raise NominationDenied("nomination.duplicate", title=f"“{name}”", year=command.year)

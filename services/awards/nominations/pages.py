@@ -23,6 +23,8 @@ from services.awards.naming import Names
 from services.awards.nominations import query, wording
 from services.awards.nominations.acts import ACTS, PROPOSE
 from services.awards.nominations.nomination import NOMINATION
+from services.awards.nominations.what_if_pages import HERE as WHAT_IF
+from services.awards.nominations.what_if_pages import ROLES as WHAT_IF_ROLES
 from services.awards.records.capability import READERS as RECORD_READERS
 from services.awards.subjects.query import unit_names
 from services.awards.wards.query import WardNames, ward_names
@@ -129,6 +131,7 @@ def pages(web: Web) -> APIRouter:
             filters=FILTERS,
             propose=PROPOSE if PROPOSE.done_by(web, visitor) else None,
             holds=HOLDS if visitor.holds(*HOLD_READERS) else None,
+            what_if=WHAT_IF if visitor.holds(*WHAT_IF_ROLES) else None,
             records=RECORDS if visitor.holds(*RECORD_READERS) else None,
             state=state,
             year=year,

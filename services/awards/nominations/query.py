@@ -13,6 +13,7 @@ import asyncpg
 from services.awards.councils import ballots
 from services.awards.decisions.query import rested
 from services.awards.law.reading import read_law
+from services.awards.nominations.commands import Word
 from services.awards.nominations.projection import WORDS
 from services.chassis.files.files import read_back
 from services.chassis.files.reference import FileRef
@@ -81,6 +82,9 @@ ORDER BY m.person_id LIMIT $4
 AWARDS: Final = """
 SELECT nomination_id FROM golden_register WHERE ward_code = $1 AND subject_id = ANY ($2::uuid[]) AND state <> 'withdrawn'
 ORDER BY decided_on DESC, nomination_id LIMIT $3
+"""
+WORDS_OF: Final = """
+SELECT entry_id, coalesce(said, '') AS word FROM records WHERE ward_code = $1 AND subject_id = ANY ($2::uuid[]) AND withdrawn IS NULL
 """
 RATED: Final = """
 SELECT EXISTS (SELECT FROM records WHERE ward_code = $1 AND subject_id = $2 AND year = $3 AND withdrawn IS NULL AND said IS NOT NULL)
@@ -205,6 +209,11 @@ async def awards_of(connection: asyncpg.Connection, ward_code: str, subjects: Se
     return tuple(row["nomination_id"] for row in rows)
 
 
+async def words_of(connection: asyncpg.Connection, ward_code: str, subjects: Sequence[UUID]) -> tuple[Word, ...]:
+    """What the standing entries of these subjects' records say."""
+    return tuple(Word(*row) for row in await connection.fetch(WORDS_OF, ward_code, list(subjects)))
+
+
 async def rated(connection: asyncpg.Connection, ward_code: str, subject_id: UUID, year: int) -> bool:
     """Whether the rating of a subject in a year is recorded."""
     return bool(await connection.fetchval(RATED, ward_code, subject_id, year))
@@ -212,11 +221,11 @@ async def rated(connection: asyncpg.Connection, ward_code: str, subject_id: UUID
 
 async def sources(
     connection: asyncpg.Connection, answers: Sequence[Mapping[str, Any]], *, records: bool
-) -> dict[str, asyncpg.Record]:
+) -> dict[str, dict[str, Any]]:
     """The entries, for whoever may read `records`, and the awards behind answers, by what the answers call them."""
     named = list({source for answer in answers for source in answer.get("sources", ())})
     entries = await connection.fetch(OF_RECORDS, named) if records else []
-    return {row["source"]: row for row in (*entries, *await connection.fetch(OF_AWARDS, named))}
+    return {row["source"]: dict(row) for row in (*entries, *await connection.fetch(OF_AWARDS, named))}
 
 
 async def by_unit(

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from services.awards.holds.decider import Holds
 from services.awards.law.history import Dated, Held, History, Rated
 from services.awards.law.rows import SubjectKind
-from services.awards.nominations.nomination import Annulled, Awarded
+from services.awards.nominations.nomination import Annulled, Awarded, NominationDenied
 from services.awards.records.decider import Record
-from services.awards.records.events import DisciplineRecorded, LeaveRecorded, RatingRecorded
+from services.awards.records.events import DisciplineRecorded, Entry, LeaveRecorded, RatingRecorded
 from services.awards.subjects.decider import Person
-from services.chassis.personal import Erased
 
 RECORD: Final = "record"
 AWARD: Final = "award"
-INITIATIVE: Final = "initiative"
 """What a source begins with: which stream it names follows."""
 
 
@@ -30,12 +27,11 @@ class Recorded:
     records: Mapping[UUID, Record]
     awards: Mapping[UUID, tuple[Held, ...]]
     members: tuple[UUID, ...]
-    holds: Holds
+    said: Mapping[UUID, str]
 
     def of(self, kind: SubjectKind, subject_id: UUID) -> History:
         """The history of the subject; of a collective with those of its members of whom something is recorded."""
         own = self._one(kind, subject_id)
-        own = replace(own, holds=tuple(_held(self.holds)))
         if kind != "collective":
             return own
         return replace(own, members=tuple(self._one("individual", one) for one in self.members), partly=True)
@@ -45,36 +41,37 @@ class Recorded:
         return History(
             kind=kind,
             ratings=tuple(
-                Rated(one.year, one.rating, _entry(one.entry_id))
+                Rated(one.year, word, _entry(one))
                 for one in entries
-                if isinstance(one, RatingRecorded) and not isinstance(one.rating, Erased)
+                if isinstance(one, RatingRecorded) and (word := self.said[one.entry_id])
             ),
             leaves=tuple(
-                Dated(_word(one.leave), one.first, one.last, _entry(one.entry_id))
+                Dated(self.said[one.entry_id] or "unknown", one.first, one.last, _entry(one))
                 for one in entries
                 if isinstance(one, LeaveRecorded)
             ),
             disciplines=tuple(
-                Dated(one.discipline, one.first, one.last, _entry(one.entry_id))
+                Dated(word, one.first, one.last, _entry(one))
                 for one in entries
-                if isinstance(one, DisciplineRecorded) and not isinstance(one.discipline, Erased)
+                if isinstance(one, DisciplineRecorded) and (word := self.said[one.entry_id])
             ),
             awards=self.awards.get(subject_id, ()),
         )
 
 
-NOTHING: Final = Recorded({}, {}, (), Holds())
+def recorded(states: Iterable[Any], unit_id: UUID, day: date, said: Mapping[UUID, str]) -> Recorded:
+    """What the states of the streams that were read say, and the words of their entries; members are those of the unit on that day.
 
-
-def recorded(states: Iterable[Any], unit_id: UUID, day: date) -> Recorded:
-    """What the states of the streams that were read say; members are those of the unit on that day."""
+    Raises NominationDenied for an entry whose word did not come along: it was made a moment ago.
+    """
     records: dict[UUID, Record] = {}
     awards: dict[UUID, tuple[Held, ...]] = {}
     members: list[UUID] = []
-    holds = Holds()
     for state in states:
         match state:
             case Record(subject_id=UUID() as subject_id):
+                if any(entry_id not in said for entry_id in state.entries):
+                    raise NominationDenied("nomination.other-facts")
                 records[subject_id] = state
             case Person() if (on := state.on(day)) is not None and on.unit_id == unit_id:
                 members.append(on.person_id)
@@ -84,21 +81,10 @@ def recorded(states: Iterable[Any], unit_id: UUID, day: date) -> Recorded:
                 standing = "held" if isinstance(state, Awarded) else "annulled"
                 held = Held(item.title, item.year, state=standing, event=source)
                 awards[item.subject_id] = (*awards.get(item.subject_id, ()), held)
-            case Holds():
-                holds = state
             case _:
                 pass
-    return Recorded(records, awards, tuple(members), holds)
+    return Recorded(records, awards, tuple(members), said)
 
 
-def _held(holds: Holds) -> Sequence[Dated]:
-    return [Dated(_word(put.cause), put.since, event=f"hold/{put.hold_id}") for put in holds.open.values()]
-
-
-def _entry(entry_id: UUID) -> str:
-    return f"{RECORD}/{entry_id}"
-
-
-def _word(said: str | Erased) -> str:
-    """The code word; of one that was erased only that there was something."""
-    return "unknown" if isinstance(said, Erased) else said
+def _entry(entry: Entry) -> str:
+    return f"{RECORD}/{entry.entry_id}"

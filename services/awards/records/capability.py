@@ -160,7 +160,7 @@ def _entries(kind: str | None) -> Callable[[Asking], Any]:
         if asking.record is None:
             return []
         async with asking.visitor.reader().rows() as connection:
-            rows = await connection.fetch(ENTRIES, asking.record["record_id"], kind)
+            rows = [dict(row) for row in await connection.fetch(ENTRIES, asking.record["record_id"], kind)]
         told = [Option(row["value"], _what(row), f"{_days(row)}, văn bản số {row['document_number']}") for row in rows]
         return narrowed(told, asking)
 

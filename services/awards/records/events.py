@@ -1,4 +1,4 @@
-"""Events of the record of one subject. What it says, and by which paper, is sealed; days and years stay, so that facts can be told."""
+"""Events of the record of one subject. What it says, and by which paper, is sealed; days and years are not: a decision reads them."""
 
 from __future__ import annotations
 

@@ -10,23 +10,14 @@ from pydantic import BaseModel, Field
 
 from services.blocs.criteria.commands import IssueCriteria
 from services.blocs.criteria.decider import CriteriaRefused
-from services.blocs.criteria.sheet import (
-    Bonus,
-    Comparison,
-    CountTimesUnit,
-    Criterion,
-    Deduction,
-    Measure,
-    RatioToTarget,
-    Rule,
-    Sheet,
-)
+from services.blocs.criteria.sheet import Comparison, Criterion, Measure, Rule, Sheet
 from services.blocs.document import Document
 from services.blocs.edge import READERS, BlocPath, Title, YearPath, readable, readable_in
 from services.blocs.fields import DOCUMENT
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Accepted, Edge, Reader, Writer
 from services.chassis.kit.parts import body_of, parts_of
+from services.chassis.scoring import Bonus, CountTimesUnit, Deduction, RatioToTarget
 from services.chassis.text.types import Text
 
 Points = Annotated[Decimal, Field(ge=0, le=100000, decimal_places=2)]

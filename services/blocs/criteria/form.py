@@ -11,22 +11,13 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Final, Literal, assert_never
 
 from services.blocs.criteria.commands import IssueCriteria
-from services.blocs.criteria.sheet import (
-    Bonus,
-    Comparison,
-    CountTimesUnit,
-    Criterion,
-    Deduction,
-    Measure,
-    RatioToTarget,
-    Rule,
-    Sheet,
-)
+from services.blocs.criteria.sheet import Comparison, Criterion, Measure, Rule, Sheet
 from services.blocs.criteria.wording import MEASURES, RULES
 from services.blocs.document import Document
 from services.blocs.fields import DOCUMENT, OfBloc, OfYear, title
 from services.chassis.decider import DomainError, Refusal
 from services.chassis.kit.fields import At, Choice, Number, Rows, Text, Whole
+from services.chassis.scoring import Bonus, CountTimesUnit, Deduction, RatioToTarget
 
 MOST: Final = Decimal(100000)
 RuleKind = Literal["ratio-to-target", "count-times-unit", "bonus", "deduction"]

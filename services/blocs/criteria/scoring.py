@@ -1,29 +1,15 @@
-"""Scoring: figures of a ward, a sheet → points. Exact: ratios stay fractions, only what is shown is rounded.
-
-A rule may compare 2/3 of 40 points with 26.67 entered elsewhere: rounding before comparing would invent ties.
-"""
+"""Scoring: figures of a ward, a sheet → points, and the order of the wards."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import assert_never
 
-from services.blocs.criteria.sheet import (
-    Bonus,
-    Comparison,
-    CountTimesUnit,
-    Criterion,
-    Deduction,
-    Measure,
-    RatioToTarget,
-    Sheet,
-)
+from services.blocs.criteria.sheet import Comparison, Criterion, Measure, Sheet
+from services.chassis.scoring import points, ratio
 
 Figures = Mapping[Measure, int]
-TWO_DIGITS = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +42,11 @@ class Place:
     score: Score | None
 
 
-def shown(points: Fraction) -> Decimal:
-    """Points as shown on paper: two digits, half up, away from zero."""
-    return (Decimal(points.numerator) / Decimal(points.denominator)).quantize(TWO_DIGITS, ROUND_HALF_UP)
-
-
 def score(sheet: Sheet, figures: Figures) -> Score:
     """What this sheet gives for these figures; a figure that is absent counts 0."""
-    return Score(tuple(Line(criterion, _points(criterion, figures)) for criterion in sheet.criteria))
+    return Score(
+        tuple(Line(criterion, points(criterion.rule, criterion.points, figures)) for criterion in sheet.criteria)
+    )
 
 
 def rank(sheet: Sheet | None, figures: Mapping[str, Figures], ties: Sequence[Comparison]) -> list[Place]:
@@ -96,29 +79,9 @@ def told_apart(above: Figures, below: Figures, ties: Sequence[Comparison]) -> Co
     return next((link for link in ties if _compared(link, above) != _compared(link, below)), None)
 
 
-def _points(criterion: Criterion, figures: Figures) -> Fraction:
-    rule = criterion.rule
-    most = Fraction(criterion.points)
-    count = figures.get(rule.of, 0)
-    match rule:
-        case RatioToTarget(per=per, target=target):
-            return min(most, most * _ratio(count, figures.get(per, 0)) / Fraction(target))
-        case CountTimesUnit(unit=unit) | Bonus(unit=unit):
-            return min(most, count * Fraction(unit))
-        case Deduction(unit=unit):
-            return -count * Fraction(unit)
-        case _:
-            assert_never(rule)
-
-
 def _compared(link: Comparison, figures: Figures) -> Fraction:
     count = figures.get(link.of, 0)
-    return Fraction(count) if link.per is None else _ratio(count, figures.get(link.per, 0))
-
-
-def _ratio(count: int, base: int) -> Fraction:
-    """Nothing of nothing is 0: a ward of which no report was expected is not on time."""
-    return Fraction(count, base) if base else Fraction(0)
+    return Fraction(count) if link.per is None else ratio(count, figures.get(link.per, 0))
 
 
 def _times(wanted: object, values: Iterable[object]) -> int:

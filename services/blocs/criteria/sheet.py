@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
 
+from services.chassis.scoring import Bonus, CountTimesUnit, Deduction, RatioToTarget, scale
 from services.chassis.text.letters import folded
 
 
@@ -30,44 +30,7 @@ class Measure(StrEnum):
     AWARDS_OF_DIRECT_WORKERS = "awards-of-direct-workers"
 
 
-@dataclass(frozen=True, slots=True)
-class RatioToTarget:
-    """Full points when `of / per` reaches `target`, in proportion below it, never more than the points."""
-
-    of: Measure
-    per: Measure
-    target: Decimal
-    kind: Literal["ratio-to-target"] = "ratio-to-target"
-
-
-@dataclass(frozen=True, slots=True)
-class CountTimesUnit:
-    """`unit` points for each, never more than the criterion's points."""
-
-    of: Measure
-    unit: Decimal
-    kind: Literal["count-times-unit"] = "count-times-unit"
-
-
-@dataclass(frozen=True, slots=True)
-class Bonus:
-    """Điểm thưởng: `unit` points for each on top of the sheet, up to the criterion's points."""
-
-    of: Measure
-    unit: Decimal
-    kind: Literal["bonus"] = "bonus"
-
-
-@dataclass(frozen=True, slots=True)
-class Deduction:
-    """Điểm trừ: `unit` points less for each, without a floor."""
-
-    of: Measure
-    unit: Decimal
-    kind: Literal["deduction"] = "deduction"
-
-
-Rule = RatioToTarget | CountTimesUnit | Bonus | Deduction
+Rule = RatioToTarget[Measure] | CountTimesUnit[Measure] | Bonus[Measure] | Deduction[Measure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +83,7 @@ def field_errors(sheet: Sheet) -> list[str]:
             ("criteria.code-repeated", len(set(codes)) < len(codes)),
             ("criteria.tie-repeated", len(set(sheet.ties)) < len(sheet.ties)),
             ("criteria.points-negative", any(criterion.points < 0 for criterion in sheet.criteria)),
-            ("criteria.unit-not-positive", not all(_scale(criterion.rule) > 0 for criterion in sheet.criteria)),
+            ("criteria.unit-not-positive", not all(scale(criterion.rule) > 0 for criterion in sheet.criteria)),
         )
         if wrong
     ]
-
-
-def _scale(rule: Rule) -> Decimal:
-    return rule.target if isinstance(rule, RatioToTarget) else rule.unit

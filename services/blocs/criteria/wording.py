@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from services.chassis import scoring
+
 MEASURES: Final[Mapping[str, str]] = {
     "reports-expected": "Báo cáo phải nộp",
     "reports-received": "Báo cáo đã nộp",
@@ -18,9 +20,4 @@ MEASURES: Final[Mapping[str, str]] = {
     "awards": "Khen thưởng",
     "awards-of-direct-workers": "Khen thưởng người lao động trực tiếp",
 }
-RULES: Final[Mapping[str, str]] = {
-    "ratio-to-target": "Theo tỷ lệ so với chỉ tiêu",
-    "count-times-unit": "Số lượng nhân mức điểm",
-    "bonus": "Điểm thưởng",
-    "deduction": "Điểm trừ",
-}
+RULES: Final[Mapping[str, str]] = scoring.RULES

@@ -9,13 +9,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict
 
-from services.blocs.criteria.scoring import shown
 from services.blocs.criteria.sheet import Measure
 from services.blocs.edge import WATCHERS, BlocPath, WardPath, YearPath, member_in, readable, readable_in
 from services.blocs.standings import query
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, number, page_query
+from services.chassis.scoring import shown
 
 
 class HeardReply(BaseModel):

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends
 from starlette.responses import RedirectResponse, Response
 
-from services.blocs.criteria.scoring import shown, told_apart
+from services.blocs.criteria.scoring import told_apart
 from services.blocs.criteria.sheet import Comparison, Measure
 from services.blocs.criteria.wording import MEASURES
 from services.blocs.edge import WATCHERS, BlocPath, WardPath, YearPath, readable, readable_in
@@ -16,6 +16,7 @@ from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY
 from services.chassis.errors import NotFound
+from services.chassis.scoring import shown
 from services.chassis.web.charts import Ranked
 from services.chassis.web.live import Live
 from services.chassis.web.visitor import Visitor

@@ -182,8 +182,8 @@ def decide_register(
 ) -> list[Event]:
     """Register, in time or late; again what was withdrawn, though nobody asks any more; what was registered already is changed."""
     today = local_date(command.at)
-    if isinstance(state, Released) and state.withdrawn is not None:
-        of, on_time = at(state, Released, by).of, state.withdrawn.on_time
+    if isinstance(state, Released) and state.withdrawn is not None and reaches(by, state.of.unit_id):
+        of, on_time = state.of, state.withdrawn.on_time
     else:
         of = at(state, Asked, by).of
         on_time = of.due_on is not None and today <= of.due_on

@@ -252,7 +252,7 @@ def _extended(row: Mapping[str, Any]) -> str:
 
 
 def _citation(row: Mapping[str, Any]) -> str:
-    return row["citation"] + ("" if row["sure"] else f". {UNSURE}")
+    return f"{row['citation']}" + ("" if row["sure"] else f". {UNSURE}")
 
 
 WHOM: Final = Column(name="full_name", label="Người có dữ liệu", show=_whom)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from services.chassis import words
 from services.chassis.calendar import local_date
+from services.chassis.http.edge import Reader, Writer
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, ListPage, RecordPage
@@ -27,6 +28,7 @@ READERS: Final = frozenset({"chairman", "clerk", "leader"})
 REFUSES: Final = (decider.DelegationRefused, PersonRefused)
 PLACES: Final = {
     "delegation.to-oneself": "principal",
+    "delegation.holder-differs": "principal",
     "delegation.term-reversed": "valid_to",
     "delegation.not-written": "valid_to",
     "person.erased": "person_id",
@@ -67,7 +69,22 @@ async def leaders(asking: Asking) -> list[Option]:
         rows = await connection.fetch(LEADERS, today, asking.visitor.principal)
     named = await holders.names(reader, [row["mandate_id"] for row in rows], today)
     known = {row["principal"]: named.get(row["mandate_id"]) for row in rows}
-    return narrowed([Option(one, name or one, one if name else "") for one, name in known.items()], asking)
+    return narrowed([Option(one, name or one, one if name else UNNAMED) for one, name in known.items()], asking)
+
+
+UNNAMED: Final = "chưa ghi người giữ ở Giao quyền: kiểm tra đúng tài khoản của người ký"
+HELD: Final = """
+SELECT mandate_id FROM mandates
+WHERE role = 'leader' AND principal = $1 AND ward_code = $2 AND relieved_at IS NULL AND coalesce(valid_to >= $3::date, true)
+ORDER BY mandate_id LIMIT 20
+"""
+
+
+async def under(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
+    """The mandates of the account under which it would sign."""
+    async with reader.rows() as connection:
+        rows = await connection.fetch(HELD, body.principal, path["ward_code"], local_date(writer.at))
+    return {"mandates": tuple(row["mandate_id"] for row in rows)}
 
 
 STATES: Final = {
@@ -90,10 +107,14 @@ DELEGATE: Final = Do(
     about="Ai ký thay Chủ tịch, theo hình thức nào, từ ngày nào đến hết ngày nào.",
     title="Giao ký thay",
     button="Giao ký thay",
-    effect=("Người được giao tự ký bằng tài khoản của mình trong thời hạn đã ghi.",),
+    effect=(
+        "Người được giao tự ký bằng tài khoản của mình trong thời hạn đã ghi.",
+        "Tài khoản đã ghi người giữ thì người đó phải là người ký; chưa ghi thì hệ thống không đối chiếu được.",
+    ),
     done="Đã giao ký thay.",
     refuses=REFUSES,
     places=PLACES,
+    look=under,
     creates=lambda command: command.delegation_id,
 )
 END: Final = Do(

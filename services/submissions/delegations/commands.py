@@ -7,14 +7,14 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from services.chassis.kit.fields import At, Choice, Day, InPath, New, Ref, Text, Ward
+from services.chassis.kit.fields import At, Choice, Day, InPath, Looked, New, Ref, Text, Ward
 from services.submissions.delegations.manners import WORDS
 from services.submissions.fields import DELEGATED, document_number, mistake
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DelegateSigning:
-    """Let somebody sign in the chairman's place from a day on."""
+    """Let somebody sign in the chairman's place from a day on; `mandates` are those under which the account may."""
 
     ward_code: Ward
     at: At
@@ -26,7 +26,7 @@ class DelegateSigning:
             "Tài khoản của người ký",
             options="leaders",
             most=200,
-            hint="Người đã được giao vai trò lãnh đạo UBND theo dõi.",
+            hint="Người đã được giao vai trò lãnh đạo UBND theo dõi; người giữ đã ghi tên thì phải đúng là người ký.",
         ),
     ]
     manner: Annotated[str, Choice("Hình thức ký", words=WORDS)]
@@ -34,6 +34,7 @@ class DelegateSigning:
     valid_from: Annotated[date, Day("Từ ngày")]
     valid_to: Annotated[date | None, Day("Đến hết ngày")] = None
     document_number: Annotated[str | None, document_number("Số văn bản giao", example="15/QĐ-UBND")] = None
+    mandates: Annotated[tuple[UUID, ...], Looked] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from services.chassis.identity.mandates import MandateGranted
 from services.submissions.delegations.commands import DelegateSigning, EndDelegation, WithdrawDelegation
 from services.submissions.delegations.events import DelegationEnded, DelegationWithdrawn, Event, SigningDelegated
 from services.submissions.delegations.manners import MANNERS, Manner
+from services.submissions.mandates.decider import HOLDER, Holder
 from services.submissions.people.decider import PERSON, known
 from services.submissions.people.decider import State as PersonState
 from services.submissions.refusals import NOT_FOUND
@@ -29,6 +30,11 @@ class DelegationRefused(DomainError):
     refusals: ClassVar[Mapping[str, Refusal]] = {
         "not-found": NOT_FOUND,
         "delegation.to-oneself": Refusal("Chủ tịch không giao ký thay cho chính mình. Hãy chọn người khác.", 422),
+        "delegation.holder-differs": Refusal(
+            "Tài khoản này do người khác giữ, không phải người ký đã chọn. Hãy chọn tài khoản của chính người ký; nếu tên người giữ "
+            "ghi sai, hãy sửa ở Giao quyền.",
+            422,
+        ),
         "delegation.term-reversed": Refusal("Ngày cuối cùng không thể trước ngày bắt đầu ({valid_from}).", 422),
         "delegation.not-written": Refusal(
             "{manner} phải bằng văn bản và có thời hạn ({source}). Hãy ghi số văn bản giao và ngày cuối cùng.", 422
@@ -118,14 +124,16 @@ def given(state: State) -> Delegated:
 
 
 def decide_delegate(
-    command: DelegateSigning, state: State, person: PersonState, *, by: MandateGranted | None
+    command: DelegateSigning, state: State, person: PersonState, *holders: Holder, by: MandateGranted | None
 ) -> list[Event]:
-    """Give it to somebody else, on what its manner asks."""
+    """Give it to somebody else, on what its manner asks; where it is registered who holds the account, to that person."""
     if not isinstance(state, Absent):
         return []
     known(person)
     if by is not None and by.principal == command.principal:
         raise DelegationRefused("delegation.to-oneself")
+    if {holder.person_id for holder in holders} - {None, command.person_id}:
+        raise DelegationRefused("delegation.holder-differs")
     if command.valid_to is not None and command.valid_to < command.valid_from:
         raise DelegationRefused("delegation.term-reversed", valid_from=words.day(command.valid_from))
     manner = MANNERS[command.manner]
@@ -183,7 +191,7 @@ CHAIRMAN = frozenset({"chairman"})
 HANDLES: tuple[Handles[Any], ...] = (
     Handles(
         DelegateSigning,
-        lambda c: (DELEGATION.new(c.delegation_id), PERSON.read(c.person_id)),
+        lambda c: (DELEGATION.new(c.delegation_id), PERSON.read(c.person_id), *map(HOLDER.if_any, c.mandates)),
         decide_delegate,
         roles=CHAIRMAN,
         by_whom=True,

@@ -56,8 +56,9 @@ LIMIT 40
 """
 """Wards by lateness: reports that came, and those that are owed within a month."""
 IN_PLACE: Final = """
-SELECT p.plan_id, p.title FROM plans p
-WHERE p.ward_code = $1 AND p.state = 'checked' AND EXISTS (
+SELECT p.plan_id, CASE WHEN a.step IS NULL THEN '' ELSE 'Điều chỉnh: ' END || p.title AS title FROM plans p
+LEFT JOIN plan_amending a ON a.ward_code = p.ward_code AND a.plan_id = p.plan_id
+WHERE p.ward_code = $1 AND (p.state = 'checked' OR a.step = 'checked') AND EXISTS (
     SELECT FROM delegations d WHERE d.ward_code = $1 AND d.principal = $2 AND NOT d.withdrawn AND d.manner = ANY ($4::text[])
       AND d.valid_from <= $3 AND (d.valid_to IS NULL OR d.valid_to >= $3)
 ) ORDER BY p.year DESC, p.title LIMIT 20
@@ -73,7 +74,10 @@ async def to_sign_in_place(
 
 
 SIGNED: Final = """
-SELECT plan_id, title FROM plans WHERE ward_code = $1 AND state = 'signed' AND signed_by = $2 ORDER BY year DESC, title LIMIT 20
+SELECT p.plan_id, CASE WHEN a.step IS NULL THEN '' ELSE 'Điều chỉnh: ' END || p.title AS title FROM plans p
+LEFT JOIN plan_amending a ON a.ward_code = p.ward_code AND a.plan_id = p.plan_id
+WHERE p.ward_code = $1 AND (p.state = 'signed' AND p.signed_by = $2 OR a.step = 'signed' AND a.signed_by = $2)
+ORDER BY p.year DESC, p.title LIMIT 20
 """
 
 

@@ -29,6 +29,13 @@ SELECT mandate_id, person_id FROM mandate_holders WHERE mandate_id = ANY ($1::uu
 """
 
 
+async def person_of(reader: Reader, mandate_id: UUID) -> UUID | None:
+    """Which registered person holds a mandate; None where nobody was named."""
+    async with reader.rows() as connection:
+        rows = await connection.fetch(NAMED, [mandate_id])
+    return rows[0]["person_id"] if rows else None
+
+
 TOLD: Final = READERS - {"bloc-secretary"}
 """Who is told names within a ward; a bloc's secretary reads no timeline of a ward."""
 

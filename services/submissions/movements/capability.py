@@ -16,6 +16,7 @@ from services.chassis.kit.sheets.declaration import Sheet
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.edge import WATCHERS, at_once
+from services.submissions.fields import in_a_row
 from services.submissions.ids import movement_id
 from services.submissions.movements import api, projection
 from services.submissions.movements.commands import (
@@ -277,7 +278,7 @@ KIND: Final = Column(name="kind", label="Loại", words=KINDS | {"": "chưa ghi"
 
 def _lines(name: str, label: str) -> Column:
     """Several sentences of a movement, one after the other."""
-    return Column(name=name, label=label, show=lambda row: "; ".join(row[name]) or "chưa ghi")
+    return Column(name=name, label=label, show=lambda row: in_a_row(row[name]) or "chưa ghi")
 
 
 LIST: Final = ListPage(
@@ -481,7 +482,8 @@ HOUSEHOLDS: Final = Capability(
         title="Hộ gia đình tham gia phong trào",
         source="""
             SELECT c.ward_code, md5(c.movement_id::text || c.unit_id || c.counted_on)::uuid AS count_id, c.movement_id, c.unit_id,
-                   c.counted_on, c.households, c.of_all, 100 * c.households / c.of_all AS share, m.name AS movement,
+                   c.counted_on, date '9999-12-31' - c.counted_on AS newest, c.households, c.of_all,
+                   100 * c.households / c.of_all AS share, m.name AS movement,
                    u.name AS unit, u.sort_key
             FROM movement_households c
             JOIN movements m ON m.ward_code = c.ward_code AND m.movement_id = c.movement_id AND NOT m.withdrawn
@@ -497,7 +499,7 @@ HOUSEHOLDS: Final = Capability(
             SHARE,
         ),
         key="count_id",
-        order=("-counted_on", "sort_key"),
+        order=("newest", "sort_key"),
         filters=(
             Filter(name="movement_id", label="Phong trào", options="movements-counted"),
             Filter(name="unit_id", label="Đơn vị", options="units-of-ward"),

@@ -11,6 +11,7 @@ from services.chassis import words
 from services.chassis.documents.letterhead import AUTHORITY, CHAIRMAN, letterhead
 from services.chassis.documents.paper import Block, Paper, item, paragraph
 from services.chassis.kit.papers import RecordPaper
+from services.submissions.fields import in_a_row
 from services.submissions.movements.events import SUBJECTS
 from services.submissions.wards.projection import name_of
 
@@ -63,8 +64,8 @@ def _asked(row: Mapping[str, Any]) -> list[Block]:
         ("Chủ đề, khẩu hiệu", row["slogan"]),
         ("Hưởng ứng", row["parent"]),
         ("Đối tượng tham gia", whom),
-        ("Mục tiêu, nội dung", "; ".join(row["goals"])),
-        ("Tiêu chí thi đua", "; ".join(row["criteria"])),
+        ("Mục tiêu, nội dung", in_a_row(row["goals"])),
+        ("Tiêu chí thi đua", in_a_row(row["criteria"])),
     ]
     told = [f"{label}: {value.rstrip('.;')}" for label, value in said if value]
     return [item(f"{each}{';' if place < len(told) else '.'}") for place, each in enumerate(told, 1)]

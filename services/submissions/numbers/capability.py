@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from services.chassis import words
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way, withdrawn
@@ -93,10 +94,16 @@ def _document(row: Mapping[str, Any]) -> str:
     return f"{numbers}/{row['symbol']}"
 
 
+def _note(row: Mapping[str, Any]) -> str:
+    """That a smaller number of the series has a later day."""
+    return f"Ngày trước ngày của số nhỏ hơn ({words.day(row['dated_before'])})" if row["dated_before"] else ""
+
+
 DOCUMENT: Final = Column(name="document", label="Số, ký hiệu", show=_document)
 YEAR: Final = Column(name="year", label="Năm", show=lambda row: str(row["year"]))
 SUBJECT: Final = Column(name="subject", label="Trích yếu")
 DATED_ON: Final = Column(name="dated_on", label="Ngày văn bản", wide=True)
+NOTE: Final = Column(name="dated_before", label="Lưu ý", show=lambda row: _note(row))
 STATE: Final = Column(name="state", label="Tình trạng", words=STATES)
 
 IN_LIBRARY: Final = SubTable(
@@ -119,26 +126,29 @@ IN_LIBRARY: Final = SubTable(
 LIST: Final = ListPage(
     path="/numbers",
     title="Sổ văn bản đi",
-    intro="Số đã cấp cho kế hoạch, quyết định, tờ trình; số dùng ngoài hệ thống do Văn thư ghi; khoảng số chưa dùng cũng hiện.",
+    intro="Số đã cấp cho kế hoạch, quyết định, tờ trình; số dùng ngoài hệ thống do Văn thư ghi; khoảng số chưa dùng "
+    "và số mang ngày trước ngày của số nhỏ hơn cũng hiện.",
     source="""
         WITH used AS (
             SELECT ward_code, number_id, year, symbol, series, number, subject, dated_on, state, kind, about_id,
-                   coalesce(lag(number) OVER (PARTITION BY ward_code, year, series ORDER BY number), 0) AS before
+                   coalesce(lag(number) OVER (PARTITION BY ward_code, year, series ORDER BY number), 0) AS before,
+                   max(dated_on) OVER (PARTITION BY ward_code, year, series ORDER BY number
+                                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS dated_before
             FROM document_numbers WHERE $1::date IS NOT NULL AND state <> 'withdrawn'
         )
         SELECT ward_code, number_id, year, symbol, series, number, number AS first, subject, dated_on, state, kind, about_id,
-               number || '/' || symbol AS document
+               number || '/' || symbol AS document, CASE WHEN dated_on < dated_before THEN dated_before END AS dated_before
         FROM used
         UNION ALL
         SELECT ward_code, md5(number_id::text || ' before')::uuid, year, symbol, series, number - 1, before + 1,
-               'Chưa có văn bản nào', NULL, 'gap', NULL, NULL, (before + 1) || '/' || symbol
+               'Chưa có văn bản nào', NULL, 'gap', NULL, NULL, (before + 1) || '/' || symbol, NULL
         FROM used WHERE number > before + 1
         UNION ALL
         SELECT ward_code, number_id, year, symbol, series, number, number, subject, dated_on, state, NULL, NULL,
-               number || '/' || symbol
+               number || '/' || symbol, NULL
         FROM document_numbers WHERE state = 'withdrawn'
     """,
-    columns=(DOCUMENT, YEAR, SUBJECT, DATED_ON, STATE),
+    columns=(DOCUMENT, YEAR, SUBJECT, DATED_ON, STATE, NOTE),
     key="number_id",
     order=("-year", "-series", "-number"),
     filters=(
@@ -164,7 +174,7 @@ NUMBERS: Final = Capability(
         heading=lambda row: f"Số {_document(row)} năm {row['year']}",
         stream=lambda key: decider.DOCUMENT_NUMBER.at(key).stream_id,
         state=lambda row: (MARKS.get(row["state"], "received"), STATES[row["state"]]),
-        facts=(DOCUMENT, YEAR, SUBJECT, DATED_ON),
+        facts=(DOCUMENT, YEAR, SUBJECT, DATED_ON, NOTE),
         tables=(IN_LIBRARY,),
         ways=tuple(_way(kind) for kind in PAGES),
     ),

@@ -12,9 +12,10 @@ from services.chassis.kit.capability import Capability
 from services.chassis.kit.evidence import RecordFiles
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way
 from services.submissions.edge import OFFICE, WATCHERS
+from services.submissions.fields import in_a_row
 from services.submissions.options import (
     FIRST,
-    issued_plans,
+    later_plans,
     library,
     own_delegations,
     people,
@@ -34,6 +35,7 @@ from services.submissions.plans.steps import (
     CHECK,
     ISSUE,
     NUMBER,
+    REVOKE,
     SIGN,
     SIGN_IN_PLACE,
     SUPERSEDE,
@@ -53,6 +55,12 @@ STATES: Final = {
     "issued": "Đã ban hành",
     "superseded": "Đã được thay thế",
     "withdrawn": "Đã rút",
+    "revoked": "Đã thu hồi",
+}
+AMENDING: Final = {
+    "checked": "chờ ký",
+    "signed": "đã ký, chờ số",
+    "numbered": "đã có số, chờ ban hành",
 }
 IN_FORCE: Final = ("issued", "superseded")
 
@@ -66,7 +74,15 @@ def _in_force(row: Mapping[str, Any]) -> bool:
 
 
 def _lines(row: Mapping[str, Any], name: str) -> str:
-    return "; ".join(row[name]) or "chưa ghi"
+    return in_a_row(row[name]) or "chưa ghi"
+
+
+def _amending(row: Mapping[str, Any]) -> str:
+    """How far a document is that is to change the plan."""
+    if row["amending"] is None:
+        return "không"
+    number = f"số {row['amending_document']}, " if row["amending_document"] else ""
+    return f"Văn bản {number}{AMENDING[row['amending']]}; lý do: {row['amending_reason']}"
 
 
 TITLE: Final = Column(name="title", label="Kế hoạch")
@@ -79,7 +95,9 @@ LIST: Final = ListPage(
     title="Kế hoạch",
     source="""
         SELECT p.ward_code, p.plan_id, p.title, p.year, p.number || '/' || p.symbol AS document, p.issued_on, p.state,
-               p.authority, p.signer_title, p.signed_by, p.recipients, p.purposes, p.requirements, s.full_name AS signer,
+               p.authority, p.signer_title, p.recipients, p.purposes, p.requirements, s.full_name AS signer,
+               CASE WHEN a.step IS NULL THEN p.signed_by ELSE a.signed_by END AS signed_by, a.step AS amending,
+               a.reason AS amending_reason, a.number || '/' || a.symbol AS amending_document,
                n.number || '/' || n.symbol || ' – ' || n.title AS successor,
                ARRAY(SELECT r.unit_id FROM plan_receipts r WHERE r.ward_code = p.ward_code AND r.plan_id = p.plan_id
                      AND r.unit_id IS NOT NULL AND NOT r.withdrawn) AS confirmed,
@@ -94,6 +112,7 @@ LIST: Final = ListPage(
                (SELECT count(*) FROM obligations o WHERE o.ward_code = p.ward_code AND o.plan_id = p.plan_id) AS duties
         FROM plans p LEFT JOIN people s ON s.ward_code = p.ward_code AND s.person_id = p.signer_id
         LEFT JOIN plans n ON n.ward_code = p.ward_code AND n.plan_id = p.successor_id
+        LEFT JOIN plan_amending a ON a.ward_code = p.ward_code AND a.plan_id = p.plan_id
         WHERE $1::date IS NOT NULL
     """,
     columns=(
@@ -115,6 +134,9 @@ LIST: Final = ListPage(
         "authority",
         "signer_title",
         "signed_by",
+        "amending",
+        "amending_reason",
+        "amending_document",
         "recipients",
         "purposes",
         "requirements",
@@ -141,7 +163,7 @@ DUTIES: Final = SubTable(
         Column(name="locks_at", label="Khóa sổ", show=lambda row: words.until(row["locks_at"])),
         Column(name="unit_kinds", label="Đơn vị phải nộp", show=lambda row: _whom(row["unit_kinds"])),
     ),
-    empty="Chưa có chế độ báo cáo nào. Sửa dự thảo để bổ sung trước khi ban hành.",
+    empty="Kế hoạch không có chế độ báo cáo; muốn giao báo cáo thì bổ sung khi còn là dự thảo.",
 )
 
 
@@ -222,12 +244,14 @@ BUDGET: Final = SubTable(
 AMENDMENTS: Final = SubTable(
     title="Văn bản điều chỉnh",
     source="""
-        SELECT a.document, a.amended_on, a.reason FROM plan_amendments a
+        SELECT a.document, a.amended_on, a.reason, a.signer_title || ': ' || coalesce(s.full_name, 'không còn tên') AS signer
+        FROM plan_amendments a LEFT JOIN people s ON s.ward_code = a.ward_code AND s.person_id = a.signer_id
         WHERE $1::date IS NOT NULL AND a.plan_id::text = $2 ORDER BY a.amended_on, a.document
     """,
     columns=(
         Column(name="document", label="Số, ký hiệu"),
         Column(name="amended_on", label="Ngày"),
+        Column(name="signer", label="Người ký", show=lambda row: row["signer"] or "không rõ", wide=True),
         Column(name="reason", label="Lý do"),
     ),
     empty="Chưa có văn bản điều chỉnh.",
@@ -236,10 +260,11 @@ AMENDMENTS: Final = SubTable(
 BESIDE: Final = SubTable(
     title="So với kế hoạch năm trước",
     source="""
-        WITH mine AS (SELECT ward_code, plan_id, year FROM plans WHERE plan_id::text = $2),
+        WITH mine AS (SELECT ward_code, plan_id, year, title FROM plans WHERE plan_id::text = $2),
         last AS (
             SELECT p.ward_code, p.plan_id, p.year FROM plans p JOIN mine m ON m.ward_code = p.ward_code AND p.year = m.year - 1
             WHERE p.state IN ('issued', 'superseded') AND $1::date IS NOT NULL
+              AND lower(replace(p.title, p.year::text, m.year::text)) = lower(m.title)
             ORDER BY p.state, p.issued_on DESC LIMIT 1
         ),
         said AS (
@@ -255,11 +280,11 @@ BESIDE: Final = SubTable(
             SELECT plan_id, ward_code, 'Số nơi nhận', cardinality(recipients)::text FROM plans
         ),
         before AS (
-            SELECT replace(s.what, l.year::text, (l.year + 1)::text) AS what, s.words
+            SELECT replace(s.what, l.year::text, (l.year + 1)::text) AS what, s.what AS said, s.words
             FROM said s JOIN last l ON l.ward_code = s.ward_code AND l.plan_id = s.plan_id
         ),
         now AS (SELECT s.what, s.words FROM said s JOIN mine m ON m.ward_code = s.ward_code AND m.plan_id = s.plan_id)
-        SELECT coalesce(n.what, b.what) AS what, b.words AS before, n.words AS now
+        SELECT coalesce(n.what, b.said) AS what, b.words AS before, n.words AS now
         FROM now n FULL JOIN before b ON b.what = n.what
         WHERE EXISTS (SELECT FROM last) ORDER BY 1 LIMIT 200
     """,
@@ -268,7 +293,7 @@ BESIDE: Final = SubTable(
         Column(name="before", label="Năm trước", show=lambda row: row["before"] or "không có"),
         Column(name="now", label="Năm nay", show=lambda row: row["now"] or "không có"),
     ),
-    empty="Chưa có kế hoạch năm trước trong hệ thống.",
+    empty="Không có kế hoạch năm trước cùng tên để so.",
 )
 
 PLANS: Final = Capability(
@@ -285,6 +310,7 @@ PLANS: Final = Capability(
         UNSIGN,
         UNNUMBER,
         UNRECEIVE,
+        REVOKE,
         SUPERSEDE,
         AMEND,
         CONFIRM,
@@ -300,7 +326,7 @@ PLANS: Final = Capability(
         heading=lambda row: str(row["title"]),
         stream=lambda key: PLAN.at(key).stream_id,
         streams=lambda row: [receipts.RECEIPT.at(each).stream_id for each in row["receipts"]],
-        names="SELECT unit_id::text, name FROM units LIMIT 5000",
+        names="SELECT unit_id::text, name FROM units WHERE $1::date IS NOT NULL LIMIT 5000",
         state=lambda row: ("received" if _in_force(row) else "waiting", STATES[row["state"]]),
         facts=(
             YEAR,
@@ -311,6 +337,7 @@ PLANS: Final = Capability(
             Column(name="requirements", label="Yêu cầu", show=lambda row: _lines(row, "requirements")),
             Column(name="recipients", label="Nơi nhận", show=lambda row: _lines(row, "recipients")),
             Column(name="filed", label="Hồ sơ lưu", show=lambda row: row["filed"] or "chưa vào hồ sơ"),
+            Column(name="amending", label="Đang điều chỉnh", show=_amending),
             Column(name="successor", label="Kế hoạch thay thế", show=lambda row: row["successor"] or "không"),
         ),
         tables=(DUTIES, TASKS, OF_UNITS, BUDGET, BASES, RECIPIENTS, AMENDMENTS, BESIDE),
@@ -340,7 +367,7 @@ PLANS: Final = Capability(
     first=FIRST,
     options={
         "own-delegations": own_delegations,
-        "issued-plans": issued_plans,
+        "later-plans": later_plans,
         "not-confirmed": units_not_in("confirmed"),
         "library": library,
         "people": people,

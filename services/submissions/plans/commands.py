@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.chassis.files.reference import FileRef
 from services.chassis.kit.fields import At, Day, Evidence, Inline, InPath, Looked, New, Ref, Text, Ward, Whole
-from services.submissions.fields import CHECKED, CONFIRMED, DROPPED, NUMBERED, SIGNED, mistake, reason, symbol
+from services.submissions.fields import CHECKED, CONFIRMED, DROPPED, NUMBERED, REVOKED, SIGNED, mistake, reason, symbol
 from services.submissions.numbers.commands import NUMBER
 from services.submissions.plans.events import (
     BASES,
@@ -81,7 +81,7 @@ class TakeBackCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignPlan:
-    """Sign a checked plan."""
+    """Sign a checked plan, or what is to change an issued one; `mandate_id` is that under which it is signed."""
 
     ward_code: Ward
     at: At
@@ -89,6 +89,7 @@ class SignPlan:
     signer_id: Annotated[UUID, Ref("Người ký", options="people", hint="Cá nhân đã đăng ký của phường, xã.")]
     signer_title: Annotated[str, Text("Chức vụ ghi trên chữ ký")] = "CHỦ TỊCH"
     authority: Annotated[str, Text("Thẩm quyền ghi trên chữ ký")] = "TM. ỦY BAN NHÂN DÂN"
+    mandate_id: Annotated[UUID | None, Looked] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,15 +151,14 @@ class IssuePlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmendPlan:
-    """Change an issued plan by a document with a number of its own; deadlines of reports are extended report by report."""
+    """Write, or write anew, what is to change an issued plan once it is signed, numbered and issued; deadlines of reports are extended
+    report by report.
+    """
 
     ward_code: Ward
     at: At
     plan_id: Annotated[UUID, InPath]
     amendment_id: Annotated[UUID, New("amendment")]
-    number: Annotated[int, NUMBER]
-    symbol: Annotated[str, symbol("KH-UBND")] = "KH-UBND"
-    amended_on: Annotated[date, Day("Ngày văn bản điều chỉnh")]
     reason: Annotated[str, reason("Lý do điều chỉnh")]
     title: Annotated[str, TITLE]
     purposes: Annotated[tuple[str, ...], PURPOSES] = ()
@@ -177,8 +177,22 @@ class SupersedePlan:
     ward_code: Ward
     at: At
     plan_id: Annotated[UUID, InPath]
-    by_plan_id: Annotated[UUID, Ref("Kế hoạch thay thế", options="issued-plans", hint="Kế hoạch đã ban hành.")]
+    by_plan_id: Annotated[
+        UUID, Ref("Kế hoạch thay thế", options="later-plans", hint="Kế hoạch đã ban hành, không trước kế hoạch này.")
+    ]
     reason: Annotated[str, reason()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevokePlan:
+    """Take back what was issued by mistake; `sent` and `going` are looked up: reports sent and movements launched under it."""
+
+    ward_code: Ward
+    at: At
+    plan_id: Annotated[UUID, InPath]
+    reason: Annotated[str, mistake(REVOKED)]
+    sent: Annotated[int, Looked]
+    going: Annotated[int, Looked]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

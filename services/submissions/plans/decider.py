@@ -1,7 +1,8 @@
-"""Plan: drafted, checked, signed, numbered, issued; then amended by documents, until another plan stands in its place.
+"""Plan: drafted, checked, signed, numbered, issued; then amended by documents, until another plan stands in its place or it is revoked.
 
 Number and day come after the signature, and the number is taken in the ward's register in the same append. Each step before the issue
-can be taken back with a reason; what was issued is changed by another document alone.
+can be taken back with a reason; what was issued is changed by another document alone. That document goes the same steps with the same
+commands, while the plan stays in force as it is.
 
 Pure: no I/O, no clock, no new ids. Everything variable arrives in the command.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, ClassVar, TypeVar, assert_never
+from typing import Any, ClassVar, Final, TypeVar, assert_never
 from uuid import UUID
 
 from services.chassis import words
@@ -25,6 +26,7 @@ from services.submissions.delegations.decider import State as DelegationState
 from services.submissions.ids import plan_task_id
 from services.submissions.library.decider import LIBRARY_DOCUMENT, entered
 from services.submissions.library.decider import State as DocumentState
+from services.submissions.mandates.decider import HOLDER, Holder
 from services.submissions.numbers.decider import DOCUMENT_NUMBER, Taken, is_free, number_of
 from services.submissions.numbers.decider import State as NumberState
 from services.submissions.numbers.events import DocumentNumberTaken, DocumentNumberVoided
@@ -37,6 +39,7 @@ from services.submissions.plans.commands import (
     IssuePlan,
     NumberPlan,
     RevisePlan,
+    RevokePlan,
     SignPlan,
     SignPlanInPlace,
     SupersedePlan,
@@ -52,6 +55,7 @@ from services.submissions.plans.events import (
     LibraryBasis,
     Obligation,
     PlanAmended,
+    PlanAmendmentDrafted,
     PlanChecked,
     PlanCheckTakenBack,
     PlanDrafted,
@@ -61,6 +65,7 @@ from services.submissions.plans.events import (
     PlanNumberTakenBack,
     PlanReceiptReleased,
     PlanRevised,
+    PlanRevoked,
     PlanSentTo,
     PlanSignatureTakenBack,
     PlanSigned,
@@ -91,10 +96,29 @@ class PlanRefused(DomainError):
         "plan.already-issued": Refusal("Kế hoạch đã ban hành, không thể sửa. Hãy ban hành văn bản điều chỉnh."),
         "plan.superseded": Refusal("Kế hoạch này đã được kế hoạch khác thay thế nên không thay đổi được nữa."),
         "plan.withdrawn": Refusal("Dự thảo này đã rút. Hãy lập dự thảo mới."),
+        "plan.revoked": Refusal("Kế hoạch này đã thu hồi nên không thay đổi được nữa. Hãy lập kế hoạch khác."),
+        "plan.amendment-signed": Refusal(
+            "Văn bản điều chỉnh đã ký. Muốn sửa, hãy hủy chữ ký trước; đã có số thì thu hồi số rồi hủy chữ ký."
+        ),
+        "plan.being-amended": Refusal(
+            "Kế hoạch đang có văn bản điều chỉnh chưa ban hành. Hãy ban hành hoặc rút văn bản điều chỉnh trước."
+        ),
+        "plan.reports-sent": Refusal(
+            "Đã có {sent} báo cáo gửi theo kế hoạch này nên không thu hồi được. Hãy lập văn bản điều chỉnh, hoặc ban hành kế hoạch "
+            "khác thay thế kế hoạch này."
+        ),
+        "plan.movements-launched": Refusal(
+            "Đã phát động {going} phong trào theo kế hoạch này nên không thu hồi được. Hãy rút phong trào trước, hoặc ban hành kế "
+            "hoạch khác thay thế kế hoạch này."
+        ),
+        "plan.signer-not-holder": Refusal(
+            "Người giữ quyền Chủ tịch mà đồng chí đang dùng là cá nhân khác. Hãy chọn đúng người giữ quyền; nếu tên người giữ ghi "
+            "sai, hãy đề nghị cấp đã giao quyền sửa ở Giao quyền.",
+            422,
+        ),
         "plan.number-taken": Refusal(
             "Số {number}/{symbol} năm {year} đã cấp cho văn bản khác. Hãy lấy số tiếp theo trong sổ văn bản đi."
         ),
-        "plan.no-obligation": Refusal("Kế hoạch chưa có chế độ báo cáo. Hãy bổ sung trước khi kiểm tra.", 422),
         "plan.obligation-twice": Refusal("Chế độ báo cáo “{name}” bị lặp. Hãy giữ lại một dòng.", 422),
         "plan.task-twice": Refusal("Nhiệm vụ số {code} của phụ lục bị lặp. Hãy giữ lại một dòng.", 422),
         "plan.recipient-twice": Refusal("Nơi nhận “{name}” bị lặp. Hãy giữ lại một dòng.", 422),
@@ -119,7 +143,12 @@ class PlanRefused(DomainError):
             "Ngày văn bản điều chỉnh không thể trước ngày ban hành kế hoạch ({issued_on}).", 422
         ),
         "plan.supersedes-itself": Refusal("Kế hoạch không thay thế chính mình. Hãy chọn kế hoạch khác.", 422),
-        "plan.successor-not-issued": Refusal("Kế hoạch thay thế chưa ban hành, hoặc đã bị thay thế."),
+        "plan.successor-not-issued": Refusal(
+            "Kế hoạch thay thế chưa ban hành, đã bị thay thế hoặc đã thu hồi. Hãy chọn kế hoạch đang có hiệu lực."
+        ),
+        "plan.successor-older": Refusal(
+            "Kế hoạch thay thế ban hành trước kế hoạch này ({issued_on}). Hãy chọn kế hoạch ban hành sau.", 422
+        ),
     }
 
 
@@ -164,14 +193,25 @@ class Numbered:
 
 
 @dataclass(frozen=True, slots=True)
+class Amending:
+    """A document that is to change an issued plan, at its step."""
+
+    amendment_id: UUID
+    reason: str
+    bases: tuple[LibraryBasis, ...]
+    paper: Checked | Signed | Numbered
+
+
+@dataclass(frozen=True, slots=True)
 class Issued:
-    """In force; `sent` says which units are to confirm that they have it."""
+    """In force; `sent` says which units are to confirm that they have it, `amending` what is to change it."""
 
     year: int
     issued_on: date
     recipients: tuple[str, ...] = ()
     tasks: tuple[PlanTask, ...] = ()
     sent: tuple[PlanSentTo, ...] = ()
+    amending: Amending | None = None
 
     def task(self, plan_id: UUID, task_id: UUID) -> PlanTask | None:
         """The task of this id."""
@@ -188,13 +228,25 @@ class Withdrawn:
     """Given up before it was issued."""
 
 
-State = Unwritten | Draft | Checked | Signed | Numbered | Issued | Superseded | Withdrawn
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """Taken back after it was issued by mistake."""
+
+
+State = Unwritten | Draft | Checked | Signed | Numbered | Issued | Superseded | Withdrawn | Revoked
 Written = Draft | Checked | Signed | Numbered
 S = TypeVar("S", Draft, Checked, Signed, Numbered, Issued)
+Step = PlanDraftWithdrawn | PlanSigned | PlanSignatureTakenBack | PlanNumbered | PlanNumberTakenBack
+"""What happens to a plan before it is issued, and afterwards to what is to change it."""
 
 
 def evolve(state: State, event: Event) -> State:
     """The plan after this event."""
+    if isinstance(state, Issued) and state.amending is not None and isinstance(event, Step):
+        paper = evolve(state.amending.paper, event)
+        if isinstance(paper, Checked | Signed | Numbered):
+            return replace(state, amending=replace(state.amending, paper=paper))
+        return replace(state, amending=None)
     match event:
         case PlanDrafted():
             return Draft(event.year, event.content)
@@ -218,14 +270,20 @@ def evolve(state: State, event: Event) -> State:
             return Signed(event.year, state.content, state.signature)
         case PlanIssued():
             return Issued(event.year, event.issued_on, event.recipients, _written(state).content.tasks)
+        case PlanAmendmentDrafted():
+            assert isinstance(state, Issued)
+            paper = Checked(event.year, event.content)
+            return replace(state, amending=Amending(event.amendment_id, event.reason, event.library_bases, paper))
         case PlanAmended():
             assert isinstance(state, Issued)
-            return replace(state, recipients=event.recipients, tasks=event.tasks)
+            return replace(state, recipients=event.recipients, tasks=event.tasks, amending=None)
         case PlanSentTo():
             assert isinstance(state, Issued)
             return replace(state, sent=(*state.sent, event))
         case PlanSuperseded():
             return Superseded()
+        case PlanRevoked():
+            return Revoked()
         case PlanTaskAssigned() | PlanTaskDropped() | PlanReceiptReleased():
             return state
         case _:
@@ -240,12 +298,15 @@ def _written(state: State) -> Written:
 PLAN: StreamType[State] = StreamType("plan", Unwritten(), evolve)
 
 Decided = dict[StreamRef[Any], Sequence[Any]]
+UNNAMED: Final = Holder()
 
 
 def standing(state: State, step: type[S]) -> S:
-    """The plan, while it stands at this step. Raises PlanRefused, which says where it stands."""
+    """The plan, while it stands at this step, or what is to change it. Raises PlanRefused, which says where it stands."""
     if isinstance(state, step):
         return state
+    if isinstance(state, Issued) and state.amending is not None and step is not Draft:
+        return standing(state.amending.paper, step)
     match state:
         case Unwritten():
             raise PlanRefused("not-found")
@@ -263,25 +324,49 @@ def standing(state: State, step: type[S]) -> S:
             raise PlanRefused("plan.superseded")
         case Withdrawn():
             raise PlanRefused("plan.withdrawn")
+        case Revoked():
+            raise PlanRefused("plan.revoked")
         case _:
             assert_never(state)
+
+
+def settled(state: State) -> Issued:
+    """The issued plan that nothing is about to change. Raises PlanRefused."""
+    issued = standing(state, Issued)
+    if issued.amending is not None:
+        raise PlanRefused("plan.being-amended")
+    return issued
+
+
+SEPARATORS: Final = " ;,"
+
+
+def listed(recipients: Iterable[str]) -> tuple[str, ...]:
+    """The recipients without what parted them where they were typed: "Tổ dân phố số 1;" is that group."""
+    return tuple(named for line in recipients if (named := line.strip(SEPARATORS)))
+
+
+def tidy(content: Content) -> Content:
+    """The content with its recipients as they are listed."""
+    return replace(content, recipients=listed(content.recipients))
 
 
 def decide_draft(command: DraftPlan, state: State, _ward: WardState, *documents: DocumentState) -> list[Event]:
     """Write a draft, once."""
     if not isinstance(state, Unwritten):
         raise PlanRefused("plan.already-drafted")
-    check(command.content)
-    bases = told(documents)
-    return [PlanDrafted(plan_id=command.plan_id, year=command.year, content=command.content, library_bases=bases)]
+    content = tidy(command.content)
+    check(content)
+    return [PlanDrafted(plan_id=command.plan_id, year=command.year, content=content, library_bases=told(documents))]
 
 
 def decide_revise(command: RevisePlan, state: State, *documents: DocumentState) -> list[Event]:
     """Write the draft anew; the same again is nothing."""
-    if standing(state, Draft).content == command.content:
+    content = tidy(command.content)
+    if standing(state, Draft).content == content:
         return []
-    check(command.content)
-    return [PlanRevised(plan_id=command.plan_id, content=command.content, library_bases=told(documents))]
+    check(content)
+    return [PlanRevised(plan_id=command.plan_id, content=content, library_bases=told(documents))]
 
 
 def told(documents: Iterable[DocumentState]) -> tuple[LibraryBasis, ...]:
@@ -332,10 +417,12 @@ def check_tasks(tasks: Iterable[PlanTask]) -> None:
 
 
 def decide_withdraw(command: WithdrawDraft, state: State) -> list[Event]:
-    """Give a draft up, checked or not; a second time, nothing happens."""
+    """Give a draft up, checked or not, or what is to change an issued plan; a second time, nothing happens."""
     if isinstance(state, Withdrawn):
         return []
-    if not isinstance(state, Checked):
+    if isinstance(state, Issued) and state.amending is not None:
+        standing(state, Checked)
+    elif not isinstance(state, Checked):
         standing(state, Draft)
     return [PlanDraftWithdrawn(plan_id=command.plan_id, reason=command.reason)]
 
@@ -345,8 +432,6 @@ def decide_check(command: CheckPlan, state: State) -> list[Event]:
     if isinstance(state, Checked):
         return []
     draft = standing(state, Draft)
-    if not draft.content.obligations:
-        raise PlanRefused("plan.no-obligation")
     return [PlanChecked(plan_id=command.plan_id, year=draft.year, title=draft.content.title)]
 
 
@@ -356,10 +441,12 @@ def decide_take_back_check(command: TakeBackCheck, state: State) -> list[Event]:
     return [PlanCheckTakenBack(plan_id=command.plan_id, reason=command.reason)]
 
 
-def decide_sign(command: SignPlan, state: State, signer: PersonState) -> list[Event]:
-    """Sign what was checked."""
+def decide_sign(command: SignPlan, state: State, signer: PersonState, holder: Holder = UNNAMED) -> list[Event]:
+    """Sign what was checked, in the name of whoever is registered as holding the mandate; where nobody is, of any registered person."""
     checked = standing(state, Checked)
     known(signer)
+    if holder.person_id not in (None, command.signer_id):
+        raise PlanRefused("plan.signer-not-holder")
     return [
         PlanSigned(
             plan_id=command.plan_id,
@@ -408,10 +495,15 @@ def decide_take_back_signature(command: TakeBackSignature, state: State, *, by: 
 
 
 def decide_number(command: NumberPlan, state: State, number: NumberState, ward: WardState) -> Decided:
-    """Give number and day: of the plan's year or the one before, when its signer could sign, and before any report is over."""
+    """Give number and day: of the plan's year or the one before, for what changes it from its issue on; when its signer could sign,
+    and before any report is over.
+    """
     signed = standing(state, Signed)
     not_to_come(command.issued_on, command)
-    if command.issued_on.year not in (signed.year - 1, signed.year):
+    if isinstance(state, Issued):
+        if command.issued_on < state.issued_on:
+            raise PlanRefused("plan.amended-before-issue", issued_on=words.day(state.issued_on))
+    elif command.issued_on.year not in (signed.year - 1, signed.year):
         raise PlanRefused("plan.day-of-other-year", day=words.day(command.issued_on), year=signed.year)
     since = signed.signature.delegated_from
     if since is not None and command.issued_on < since:
@@ -420,7 +512,9 @@ def decide_number(command: NumberPlan, state: State, number: NumberState, ward: 
     for obligation in signed.content.obligations:
         if first_late_instant(obligation.due) <= start_of_day(command.issued_on):
             raise PlanRefused("plan.due-before-issue", name=obligation.name, issued_on=words.day(command.issued_on))
-    taken = take(number, command, command.issued_on, command.plan_id, signed.content.title)
+    amending = state.amending if isinstance(state, Issued) else None
+    subject = f"Điều chỉnh: {signed.content.title}"[:500] if amending else signed.content.title
+    taken = take(number, command, paper_id(command.plan_id, state), subject)
     numbered = PlanNumbered(
         plan_id=command.plan_id,
         year=signed.year,
@@ -428,10 +522,15 @@ def decide_number(command: NumberPlan, state: State, number: NumberState, ward: 
         symbol=command.symbol,
         issued_on=command.issued_on,
     )
-    return {PLAN.at(command.plan_id): [numbered], _number(command, command.issued_on): [taken]}
+    return {PLAN.at(command.plan_id): [numbered], _number(command): [taken]}
 
 
-def not_to_come(day: date, command: NumberPlan | AmendPlan) -> None:
+def paper_id(plan_id: UUID, state: State) -> UUID:
+    """What has the number: the plan, or what is to change it."""
+    return state.amending.amendment_id if isinstance(state, Issued) and state.amending is not None else plan_id
+
+
+def not_to_come(day: date, command: NumberPlan) -> None:
     """A document's day has come."""
     if day > local_date(command.at):
         raise PlanRefused("plan.issued-in-the-future")
@@ -443,10 +542,9 @@ def of_its_ward(day: date, ward: WardState) -> None:
         raise PlanRefused("plan.ward-not-living", name=ward.name, day=words.day(day))
 
 
-def take(
-    number: NumberState, command: NumberPlan | AmendPlan, day: date, document_id: UUID, subject: str
-) -> DocumentNumberTaken:
+def take(number: NumberState, command: NumberPlan, document_id: UUID, subject: str) -> DocumentNumberTaken:
     """Take the number for this document. Raises PlanRefused when another one has it."""
+    day = command.issued_on
     if not is_free(number):
         raise PlanRefused("plan.number-taken", number=command.number, symbol=command.symbol, year=day.year)
     return DocumentNumberTaken(
@@ -462,14 +560,14 @@ def take(
     )
 
 
-def _number(command: NumberPlan | AmendPlan, day: date) -> StreamRef[NumberState]:
-    return number_of(command.ward_code, command.number, command.symbol, day)
+def _number(command: NumberPlan) -> StreamRef[NumberState]:
+    return number_of(command.ward_code, command.number, command.symbol, command.issued_on)
 
 
 def decide_take_back_number(command: TakeBackNumber, state: State, number: NumberState) -> Decided:
     """Take number and day off; the number is voided, never given again."""
     numbered = standing(state, Numbered)
-    if number != Taken(command.plan_id):
+    if number != Taken(paper_id(command.plan_id, state)):
         raise PlanRefused("not-found")
     return {
         PLAN.at(command.plan_id): [
@@ -480,8 +578,12 @@ def decide_take_back_number(command: TakeBackNumber, state: State, number: Numbe
 
 
 def decide_issue(command: IssuePlan, state: State) -> list[Event]:
-    """Send it out: the deadlines become absolute, each task is its unit's, each unit that is named is to confirm it."""
+    """Send it out: the deadlines become absolute, each task is its unit's, each unit that is named is to confirm it. What changes an
+    issued plan comes into force.
+    """
     numbered = standing(state, Numbered)
+    if isinstance(state, Issued):
+        return amended(command.plan_id, state, numbered)
     content, signature, paper = numbered.content, numbered.signature, numbered.paper
     issued = PlanIssued(
         plan_id=command.plan_id,
@@ -530,36 +632,57 @@ def dropped(plan_id: UUID, task: PlanTask) -> PlanTaskDropped:
     return PlanTaskDropped(plan_id=plan_id, task_id=plan_task_id(plan_id, task.code), unit_id=task.unit_id)
 
 
-def decide_amend(
-    command: AmendPlan, state: State, number: NumberState, ward: WardState, *documents: DocumentState
-) -> Decided:
-    """Change it by a document; tasks that are new, other than before, or gone are told one by one."""
+def decide_amend(command: AmendPlan, state: State, *documents: DocumentState) -> list[Event]:
+    """Write what is to change it, or write that anew until it is signed; the same again is nothing."""
     issued = standing(state, Issued)
-    not_to_come(command.amended_on, command)
-    of_its_ward(command.amended_on, ward)
-    if command.amended_on < issued.issued_on:
-        raise PlanRefused("plan.amended-before-issue", issued_on=words.day(issued.issued_on))
-    check_annex(command.recipients, command.tasks)
-    taken = take(number, command, command.amended_on, command.amendment_id, f"Điều chỉnh: {command.title}"[:500])
-    amended = PlanAmended(
-        plan_id=command.plan_id,
-        number=command.number,
-        symbol=command.symbol,
-        amended_on=command.amended_on,
-        reason=command.reason,
+    content = Content(
         title=command.title,
         purposes=command.purposes,
         requirements=command.requirements,
+        documents=command.documents,
         legal_bases=command.legal_bases,
-        recipients=command.recipients,
-        budget=command.budget,
+        recipients=listed(command.recipients),
         tasks=command.tasks,
-        library_bases=told(documents),
+        budget=command.budget,
     )
-    return {
-        PLAN.at(command.plan_id): [amended, *retasked(command.plan_id, issued.tasks, command.tasks)],
-        _number(command, command.amended_on): [taken],
-    }
+    before = issued.amending
+    if before is not None and not isinstance(before.paper, Checked):
+        raise PlanRefused("plan.amendment-signed")
+    if before is not None and (before.reason, before.paper.content) == (command.reason, content):
+        return []
+    check(content)
+    return [
+        PlanAmendmentDrafted(
+            plan_id=command.plan_id,
+            year=issued.year,
+            amendment_id=command.amendment_id,
+            reason=command.reason,
+            content=content,
+            library_bases=told(documents),
+        )
+    ]
+
+
+def amended(plan_id: UUID, issued: Issued, numbered: Numbered) -> list[Event]:
+    """It says what the document says; tasks that are new, other than before, or gone are told one by one."""
+    assert issued.amending is not None
+    content = numbered.content
+    changed = PlanAmended(
+        plan_id=plan_id,
+        number=numbered.paper.number,
+        symbol=numbered.paper.symbol,
+        amended_on=numbered.paper.issued_on,
+        reason=issued.amending.reason,
+        title=content.title,
+        purposes=content.purposes,
+        requirements=content.requirements,
+        legal_bases=content.legal_bases,
+        recipients=content.recipients,
+        budget=content.budget,
+        tasks=content.tasks,
+        library_bases=issued.amending.bases,
+    )
+    return [changed, *retasked(plan_id, issued.tasks, content.tasks)]
 
 
 def retasked(plan_id: UUID, before: Sequence[PlanTask], after: Sequence[PlanTask]) -> list[Event]:
@@ -571,19 +694,44 @@ def retasked(plan_id: UUID, before: Sequence[PlanTask], after: Sequence[PlanTask
 
 
 def decide_supersede(command: SupersedePlan, state: State, successor: State) -> list[Event]:
-    """Let the other plan stand in its place: its tasks end, its reports stay owed."""
+    """Let the other plan, issued no earlier, stand in its place: its tasks end, its reports stay owed."""
     if command.by_plan_id == command.plan_id:
         raise PlanRefused("plan.supersedes-itself")
-    issued = standing(state, Issued)
+    issued = settled(state)
     if not isinstance(successor, Issued):
         raise PlanRefused("plan.successor-not-issued")
+    if successor.issued_on < issued.issued_on:
+        raise PlanRefused("plan.successor-older", issued_on=words.day(issued.issued_on))
     superseded = PlanSuperseded(plan_id=command.plan_id, by_plan_id=command.by_plan_id, reason=command.reason)
-    released = [PlanReceiptReleased(plan_id=command.plan_id, unit_id=one.unit_id) for one in issued.sent]
-    return [superseded, *(dropped(command.plan_id, task) for task in issued.tasks), *released]
+    return [superseded, *ended(command.plan_id, issued)]
+
+
+def decide_revoke(command: RevokePlan, state: State) -> list[Event]:
+    """Take back what was issued by mistake, while nothing was done under it; a second time, nothing happens."""
+    if isinstance(state, Revoked):
+        return []
+    issued = settled(state)
+    if command.sent:
+        raise PlanRefused("plan.reports-sent", sent=command.sent)
+    if command.going:
+        raise PlanRefused("plan.movements-launched", going=command.going)
+    revoked = PlanRevoked(plan_id=command.plan_id, year=issued.year, reason=command.reason)
+    return [revoked, *ended(command.plan_id, issued)]
+
+
+def ended(plan_id: UUID, issued: Issued) -> list[Event]:
+    """Its tasks are nobody's any more, and nobody is to confirm it."""
+    released = [PlanReceiptReleased(plan_id=plan_id, unit_id=one.unit_id) for one in issued.sent]
+    return [*(dropped(plan_id, task) for task in issued.tasks), *released]
 
 
 def _library(documents: Iterable[UUID]) -> tuple[StreamRef[Any], ...]:
     return tuple(LIBRARY_DOCUMENT.read(each) for each in dict.fromkeys(documents))
+
+
+def _signing_streams(command: SignPlan) -> tuple[StreamRef[Any], ...]:
+    named = (PLAN.at(command.plan_id), PERSON.read(command.signer_id))
+    return named if command.mandate_id is None else (*named, HOLDER.if_any(command.mandate_id))
 
 
 OFFICE = frozenset({"clerk", "chairman"})
@@ -603,7 +751,7 @@ HANDLES: tuple[Handles[Any], ...] = (
     Handles(WithdrawDraft, lambda c: (PLAN.at(c.plan_id),), decide_withdraw, roles=OFFICE),
     Handles(CheckPlan, lambda c: (PLAN.at(c.plan_id),), decide_check, roles=CLERK),
     Handles(TakeBackCheck, lambda c: (PLAN.at(c.plan_id),), decide_take_back_check, roles=OFFICE),
-    Handles(SignPlan, lambda c: (PLAN.at(c.plan_id), PERSON.read(c.signer_id)), decide_sign, roles=CHAIRMAN),
+    Handles(SignPlan, _signing_streams, decide_sign, roles=CHAIRMAN),
     Handles(
         SignPlanInPlace,
         lambda c: (PLAN.at(c.plan_id), DELEGATION.if_any(c.delegation_id), PERSON.if_any(c.signer_id)),
@@ -620,7 +768,7 @@ HANDLES: tuple[Handles[Any], ...] = (
     ),
     Handles(
         NumberPlan,
-        lambda c: (PLAN.at(c.plan_id), _number(c, c.issued_on), ward_of(c.ward_code)),
+        lambda c: (PLAN.at(c.plan_id), _number(c), ward_of(c.ward_code)),
         decide_number,
         roles=NUMBERING,
     ),
@@ -631,11 +779,7 @@ HANDLES: tuple[Handles[Any], ...] = (
         roles=NUMBERING,
     ),
     Handles(IssuePlan, lambda c: (PLAN.at(c.plan_id),), decide_issue, roles=CLERK),
-    Handles(
-        AmendPlan,
-        lambda c: (PLAN.at(c.plan_id), _number(c, c.amended_on), ward_of(c.ward_code), *_library(c.documents)),
-        decide_amend,
-        roles=OFFICE,
-    ),
+    Handles(AmendPlan, lambda c: (PLAN.at(c.plan_id), *_library(c.documents)), decide_amend, roles=OFFICE),
     Handles(SupersedePlan, lambda c: (PLAN.at(c.plan_id), PLAN.if_any(c.by_plan_id)), decide_supersede, roles=OFFICE),
+    Handles(RevokePlan, lambda c: (PLAN.at(c.plan_id),), decide_revoke, roles=CHAIRMAN),
 )

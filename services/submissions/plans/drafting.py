@@ -36,6 +36,11 @@ def at(*states: str) -> Callable[[Mapping[str, Any]], bool]:
     return lambda row: row["state"] in states
 
 
+def under_way(*steps: str) -> Callable[[Mapping[str, Any]], bool]:
+    """Offered while the plan, or what is to change it, stands at one of these steps."""
+    return lambda row: row["state"] in steps or row["amending"] in steps
+
+
 async def plan_of(visitor: Visitor, plan_id: UUID) -> dict[str, Any]:
     """A plan. Raises NotFound."""
     async with visitor.reader().rows() as connection:
@@ -167,9 +172,9 @@ WITHDRAW: Final = Do(
     about="Lý do rút dự thảo.",
     title="Rút dự thảo",
     button="Rút dự thảo",
-    effect=("Dự thảo thôi không dùng; lập dự thảo khác từ kế hoạch trước nếu cần.",),
+    effect=("Dự thảo thôi không dùng; kế hoạch đã ban hành giữ nguyên nếu đây là văn bản điều chỉnh.",),
     done="Đã rút dự thảo.",
     refuses=REFUSES,
     places=PLACES,
-    offered=at("draft", "checked"),
+    offered=under_way("draft", "checked"),
 )

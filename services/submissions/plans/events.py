@@ -115,7 +115,7 @@ class Content:
             body="Duty",
             about="Một chế độ báo cáo: ai phải nộp (để trống là mọi đơn vị), trước ngày nào, khóa sổ khi nào.",
         ),
-    ]
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,11 +232,26 @@ class PlanTaskAssigned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanTaskDropped:
-    """An amendment or a new plan took the task away."""
+    """An amendment or a new plan took the task away, or the plan was revoked."""
 
     plan_id: UUID
     task_id: UUID
     unit_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanAmendmentDrafted:
+    """A document that is to change an issued plan was written, or written anew; the chairman signs it next.
+
+    It goes the plan's steps: signed, numbered, then in force as PlanAmended. Until then what was issued holds.
+    """
+
+    plan_id: UUID
+    year: int
+    amendment_id: UUID
+    reason: str
+    content: Content
+    library_bases: tuple[LibraryBasis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,6 +279,15 @@ class PlanSuperseded:
 
     plan_id: UUID
     by_plan_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRevoked:
+    """It was issued by mistake (thu hồi): nobody owes anything under it. `year` is the plan's."""
+
+    plan_id: UUID
+    year: int
     reason: str
 
 
@@ -301,7 +325,7 @@ class PlanSentTo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanReceiptReleased:
-    """That unit need not confirm it any more: another plan stands in its place."""
+    """That unit need not confirm it any more: another plan stands in its place, or it was revoked."""
 
     plan_id: UUID
     unit_id: UUID
@@ -320,8 +344,10 @@ Event = (
     | PlanIssued
     | PlanTaskAssigned
     | PlanTaskDropped
+    | PlanAmendmentDrafted
     | PlanAmended
     | PlanSuperseded
+    | PlanRevoked
     | PlanSentTo
     | PlanReceiptReleased
 )

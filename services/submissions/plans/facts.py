@@ -9,6 +9,7 @@ from services.chassis.kit.facts import Fact, Names, Naming
 from services.chassis.words import day
 from services.submissions.fields import because
 from services.submissions.plans import events
+from thidua_contracts.submissions.plan_amended_v1 import PlanAmended
 from thidua_contracts.submissions.plan_check_taken_back_v1 import PlanCheckTakenBack
 from thidua_contracts.submissions.plan_checked_v1 import PlanChecked
 from thidua_contracts.submissions.plan_draft_withdrawn_v1 import PlanDraftWithdrawn
@@ -18,6 +19,7 @@ from thidua_contracts.submissions.plan_numbered_v1 import PlanNumbered
 from thidua_contracts.submissions.plan_receipt_released_v1 import PlanReceiptReleased
 from thidua_contracts.submissions.plan_receipt_taken_back_v1 import PlanReceiptTakenBack
 from thidua_contracts.submissions.plan_received_v1 import PlanReceived
+from thidua_contracts.submissions.plan_revoked_v1 import PlanRevoked
 from thidua_contracts.submissions.plan_sent_v1 import PlanSent
 from thidua_contracts.submissions.plan_signature_taken_back_v1 import PlanSignatureTakenBack
 from thidua_contracts.submissions.plan_signed_v1 import PlanSigned
@@ -28,6 +30,22 @@ from thidua_contracts.submissions.plan_task_dropped_v1 import PlanTaskDropped
 def checked(event: events.PlanChecked) -> PlanChecked:
     """Whoever signs has it on the desk."""
     return PlanChecked(plan_id=str(event.plan_id), year=event.year, plan_title=event.title)
+
+
+def amendment_drafted(event: events.PlanAmendmentDrafted) -> PlanChecked:
+    """Whoever signs has what changes the plan on the desk, as they had the plan."""
+    title = f"Điều chỉnh: {event.content.title}"[:500]
+    return PlanChecked(plan_id=str(event.plan_id), year=event.year, plan_title=title)
+
+
+def amended(event: events.PlanAmended) -> PlanAmended:
+    """What changes it is in force; tasks follow one by one."""
+    return PlanAmended(plan_id=str(event.plan_id), number=f"{event.number}/{event.symbol}", amended_on=event.amended_on)
+
+
+def revoked(event: events.PlanRevoked) -> PlanRevoked:
+    """Nobody owes anything under it."""
+    return PlanRevoked(plan_id=str(event.plan_id), year=event.year)
 
 
 def unchecked(event: events.PlanCheckTakenBack) -> PlanCheckTakenBack:
@@ -195,7 +213,7 @@ FACTS: Final = (
         3,
         events.PlanSigned,
         signed,
-        "Ký kế hoạch, {authority} – {signer_title}.",
+        "Ký, {authority} – {signer_title}.",
         lifts=(without_delegation, without_signer),
     ),
     Fact("plan-signature-taken-back", 1, events.PlanSignatureTakenBack, unsigned, because("Hủy chữ ký")),
@@ -205,13 +223,22 @@ FACTS: Final = (
     Fact("plan-task-assigned", 1, events.PlanTaskAssigned, assigned),
     Fact("plan-task-dropped", 1, events.PlanTaskDropped, dropped),
     Fact(
+        "plan-amendment-drafted",
+        1,
+        events.PlanAmendmentDrafted,
+        amendment_drafted,
+        "Lập văn bản điều chỉnh, chờ ký: {reason}",
+    ),
+    Fact(
         "plan-amended",
         2,
         events.PlanAmended,
+        amended,
         says="Điều chỉnh bằng văn bản số {number}/{symbol}: {reason}",
         lifts=(with_library,),
     ),
     Fact("plan-superseded", 1, events.PlanSuperseded, says="Kế hoạch khác thay thế: {reason}"),
+    Fact("plan-revoked", 1, events.PlanRevoked, revoked, because("Thu hồi kế hoạch đã ban hành")),
     Fact("plan-sent-to", 1, events.PlanSentTo, sent),
     Fact("plan-receipt-released", 1, events.PlanReceiptReleased, released),
     Fact("plan-receipt-confirmed", 2, events.PlanReceiptConfirmed, received, Naming(_confirmed), (without_scans,)),

@@ -24,6 +24,7 @@ from services.submissions.plans.events import (
     LegalBasis,
     LibraryBasis,
     PlanAmended,
+    PlanAmendmentDrafted,
     PlanChecked,
     PlanCheckTakenBack,
     PlanDrafted,
@@ -35,6 +36,7 @@ from services.submissions.plans.events import (
     PlanReceiptRecorded,
     PlanReceiptWithdrawn,
     PlanRevised,
+    PlanRevoked,
     PlanSignatureTakenBack,
     PlanSigned,
     PlanSuperseded,
@@ -49,26 +51,54 @@ WRITTEN: Final = """
 UPDATE plans SET title = $3, purposes = $4, requirements = $5, legal_bases = $6, recipients = $7, tasks = $8, budget = $9
 WHERE ward_code = $1 AND plan_id = $2
 """
+WITHDRAWN: Final = """
+UPDATE plans SET state = 'withdrawn' WHERE ward_code = $1 AND plan_id = $2 AND state IN ('draft', 'checked')
+"""
 MOVED: Final = "UPDATE plans SET state = $3 WHERE ward_code = $1 AND plan_id = $2"
 SIGNED: Final = """
-UPDATE plans SET state = 'signed', signer_id = $3, signer_title = $4, authority = $5, signed_by = $6 WHERE ward_code = $1 AND plan_id = $2
+UPDATE plans SET state = 'signed', signer_id = $3, signer_title = $4, authority = $5, signed_by = $6
+WHERE ward_code = $1 AND plan_id = $2 AND state = 'checked'
 """
 UNSIGNED: Final = """
 UPDATE plans SET state = 'checked', signer_id = NULL, signer_title = NULL, authority = NULL, signed_by = NULL
-WHERE ward_code = $1 AND plan_id = $2
+WHERE ward_code = $1 AND plan_id = $2 AND state = 'signed'
 """
 NUMBERED: Final = """
-UPDATE plans SET state = 'numbered', number = $3, symbol = $4, issued_on = $5 WHERE ward_code = $1 AND plan_id = $2
+UPDATE plans SET state = 'numbered', number = $3, symbol = $4, issued_on = $5
+WHERE ward_code = $1 AND plan_id = $2 AND state = 'signed'
 """
 UNNUMBERED: Final = """
-UPDATE plans SET state = 'signed', number = NULL, symbol = NULL, issued_on = NULL WHERE ward_code = $1 AND plan_id = $2
+UPDATE plans SET state = 'signed', number = NULL, symbol = NULL, issued_on = NULL
+WHERE ward_code = $1 AND plan_id = $2 AND state = 'numbered'
 """
+"""Steps of a plan before its issue; afterwards they are those of what is to change it, and of no plan in these states."""
+AMENDING: Final = """
+INSERT INTO plan_amending (ward_code, plan_id, step, reason, said) VALUES ($1, $2, 'checked', $3, $4)
+ON CONFLICT (ward_code, plan_id) DO UPDATE SET reason = excluded.reason, said = excluded.said
+"""
+AMENDMENT_SIGNED: Final = """
+UPDATE plan_amending SET step = 'signed', signer_id = $3, signer_title = $4, authority = $5, signed_by = $6
+WHERE ward_code = $1 AND plan_id = $2
+"""
+AMENDMENT_UNSIGNED: Final = """
+UPDATE plan_amending SET step = 'checked', signer_id = NULL, signer_title = NULL, authority = NULL, signed_by = NULL
+WHERE ward_code = $1 AND plan_id = $2
+"""
+AMENDMENT_NUMBERED: Final = """
+UPDATE plan_amending SET step = 'numbered', number = $3, symbol = $4, dated_on = $5 WHERE ward_code = $1 AND plan_id = $2
+"""
+AMENDMENT_UNNUMBERED: Final = """
+UPDATE plan_amending SET step = 'signed', number = NULL, symbol = NULL, dated_on = NULL WHERE ward_code = $1 AND plan_id = $2
+"""
+NO_MORE_AMENDING: Final = "DELETE FROM plan_amending WHERE ward_code = $1 AND plan_id = $2"
 ISSUED: Final = """
 UPDATE plans SET state = 'issued', number = $3, symbol = $4, issued_on = $5, signer_id = $6, signer_title = $7, authority = $8
 WHERE ward_code = $1 AND plan_id = $2
 """
 AMENDMENT: Final = """
-INSERT INTO plan_amendments (ward_code, plan_id, document, amended_on, reason) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO plan_amendments (ward_code, plan_id, document, amended_on, reason, signer_id, signer_title)
+SELECT $1::text, $2::uuid, $3::text, $4::date, $5::text, a.signer_id, a.signer_title
+FROM (VALUES (1)) AS one LEFT JOIN plan_amending a ON a.ward_code = $1 AND a.plan_id = $2
 """
 SUPERSEDED: Final = """
 UPDATE plans SET state = 'superseded', successor_id = $3 WHERE ward_code = $1 AND plan_id = $2
@@ -103,6 +133,9 @@ ONE: Final = """
 SELECT ward_code, plan_id, year, state, title, number, symbol, issued_on, signer_id, signer_title, authority, purposes,
        requirements, legal_bases::text AS legal_bases, recipients, tasks::text AS tasks, budget::text AS budget, successor_id
 FROM plans WHERE plan_id = $1
+"""
+UNDER_WAY: Final = """
+SELECT step, reason, said::text AS said, number, symbol, dated_on FROM plan_amending WHERE plan_id = $1
 """
 OBLIGATIONS: Final = """
 SELECT obligation_id, name, period, due_at, due_day, due_reading, locks_at, locks_day, locks_reading, unit_kinds
@@ -160,21 +193,27 @@ async def checked(connection: asyncpg.Connection, recorded: EventEnvelope[PlanCh
 
 
 async def withdrawn(connection: asyncpg.Connection, recorded: EventEnvelope[PlanDraftWithdrawn]) -> None:
-    """It was given up."""
-    await connection.execute(MOVED, recorded.ward_code, recorded.event.plan_id, "withdrawn")
+    """It was given up, or what was to change it."""
+    which = (recorded.ward_code, recorded.event.plan_id)
+    await connection.execute(WITHDRAWN, *which)
+    await connection.execute(NO_MORE_AMENDING, *which)
 
 
 async def signed(connection: asyncpg.Connection, recorded: EventEnvelope[PlanSigned]) -> None:
     """It waits for number and day."""
     event = recorded.event
     signature = (event.signer_id, event.signer_title, event.authority, event.signed_by)
-    await connection.execute(SIGNED, recorded.ward_code, event.plan_id, *signature)
+    for statement in (SIGNED, AMENDMENT_SIGNED):
+        await connection.execute(statement, recorded.ward_code, event.plan_id, *signature)
 
 
 async def numbered(connection: asyncpg.Connection, recorded: EventEnvelope[PlanNumbered]) -> None:
     """It waits to be sent out."""
     event = recorded.event
-    await connection.execute(NUMBERED, recorded.ward_code, event.plan_id, event.number, event.symbol, event.issued_on)
+    for statement in (NUMBERED, AMENDMENT_NUMBERED):
+        await connection.execute(
+            statement, recorded.ward_code, event.plan_id, event.number, event.symbol, event.issued_on
+        )
 
 
 async def unchecked(connection: asyncpg.Connection, recorded: EventEnvelope[PlanCheckTakenBack]) -> None:
@@ -184,12 +223,14 @@ async def unchecked(connection: asyncpg.Connection, recorded: EventEnvelope[Plan
 
 async def unsigned(connection: asyncpg.Connection, recorded: EventEnvelope[PlanSignatureTakenBack]) -> None:
     """It waits for its signature again."""
-    await connection.execute(UNSIGNED, recorded.ward_code, recorded.event.plan_id)
+    for statement in (UNSIGNED, AMENDMENT_UNSIGNED):
+        await connection.execute(statement, recorded.ward_code, recorded.event.plan_id)
 
 
 async def unnumbered(connection: asyncpg.Connection, recorded: EventEnvelope[PlanNumberTakenBack]) -> None:
     """It waits for another number."""
-    await connection.execute(UNNUMBERED, recorded.ward_code, recorded.event.plan_id)
+    for statement in (UNNUMBERED, AMENDMENT_UNNUMBERED):
+        await connection.execute(statement, recorded.ward_code, recorded.event.plan_id)
 
 
 async def issued(connection: asyncpg.Connection, recorded: EventEnvelope[PlanIssued]) -> None:
@@ -202,17 +243,37 @@ async def issued(connection: asyncpg.Connection, recorded: EventEnvelope[PlanIss
         await connection.execute(IN_FORCE, ward, event.plan_id, obligation.obligation_id, *faces)
 
 
+async def amendment_drafted(connection: asyncpg.Connection, recorded: EventEnvelope[PlanAmendmentDrafted]) -> None:
+    """Something is to change it; until that is in force it says what it said."""
+    event = recorded.event
+    said = {
+        name: value
+        for name, value in asdict(event.content).items()
+        if name not in ("documents", "legal_bases", "obligations")
+    }
+    bases: tuple[LegalBasis | LibraryBasis, ...] = (*event.library_bases, *event.content.legal_bases)
+    said["legal_bases"] = [asdict(one) for one in bases]
+    written = json.dumps(said, ensure_ascii=False, default=str)
+    await connection.execute(AMENDING, recorded.ward_code, event.plan_id, event.reason, written)
+
+
 async def amended(connection: asyncpg.Connection, recorded: EventEnvelope[PlanAmended]) -> None:
     """It says what the document that amends it says."""
     event, ward = recorded.event, recorded.ward_code
     await connection.execute(WRITTEN, ward, event.plan_id, *_said(event, event.library_bases))
     document = f"{event.number}/{event.symbol}"
     await connection.execute(AMENDMENT, ward, event.plan_id, document, event.amended_on, event.reason)
+    await connection.execute(NO_MORE_AMENDING, ward, event.plan_id)
 
 
 async def superseded(connection: asyncpg.Connection, recorded: EventEnvelope[PlanSuperseded]) -> None:
     """Another plan stands in its place."""
     await connection.execute(SUPERSEDED, recorded.ward_code, recorded.event.plan_id, recorded.event.by_plan_id)
+
+
+async def revoked(connection: asyncpg.Connection, recorded: EventEnvelope[PlanRevoked]) -> None:
+    """It was issued by mistake."""
+    await connection.execute(MOVED, recorded.ward_code, recorded.event.plan_id, "revoked")
 
 
 async def confirmed(connection: asyncpg.Connection, recorded: EventEnvelope[PlanReceiptConfirmed]) -> None:
@@ -237,7 +298,7 @@ async def not_received(connection: asyncpg.Connection, recorded: EventEnvelope[P
 
 MODEL: Final = ReadModel(
     "plans",
-    6,
+    7,
     Path(__file__).with_name("schema.sql"),
     {
         PlanDrafted: drafted,
@@ -250,8 +311,10 @@ MODEL: Final = ReadModel(
         PlanSignatureTakenBack: unsigned,
         PlanNumberTakenBack: unnumbered,
         PlanIssued: issued,
+        PlanAmendmentDrafted: amendment_drafted,
         PlanAmended: amended,
         PlanSuperseded: superseded,
+        PlanRevoked: revoked,
         PlanReceiptConfirmed: confirmed,
         PlanReceiptRecorded: received,
         PlanReceiptWithdrawn: not_received,
@@ -270,6 +333,12 @@ async def page(
 ) -> list[dict[str, Any]]:
     """Plans in the order of ward and id."""
     return [dict(row) for row in await connection.fetch(PAGE, ward_code, year, *after, limit)]
+
+
+async def under_way(connection: asyncpg.Connection, plan_id: UUID) -> dict[str, Any] | None:
+    """What is to change a plan, and what it will say then; None where nothing is."""
+    row = await connection.fetchrow(UNDER_WAY, plan_id)
+    return None if row is None else {**row, "said": json.loads(row["said"])}
 
 
 async def one(connection: asyncpg.Connection, plan_id: UUID) -> dict[str, Any] | None:

@@ -12,6 +12,8 @@ from services.chassis.files.reference import KINDS
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, SubTable
 from services.chassis.kit.options import Asking, Option, narrowed
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
 from services.submissions.plans.commands import ConfirmReceipt, RecordReceipt, WithdrawReceipt
 from services.submissions.plans.decider import PlanRefused
 from services.submissions.plans.drafting import at
@@ -33,18 +35,26 @@ async def recipients_of(asking: Asking) -> list[Option]:
     return narrowed([Option(line, line) for line in named], asking)
 
 
+async def own_unit_first(_: Web, visitor: Visitor, _plan: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The unit of who looks, where there is one alone to choose."""
+    unit = visitor.mandate.unit_id
+    return {} if unit is None else {"unit_id": unit}
+
+
 CONFIRM: Final = Do(
     command=ConfirmReceipt,
     name="confirm",
     path="/plans/{plan_id}:confirm",
     body="Receipt",
     about="Đơn vị đã nhận kế hoạch.",
-    title="Xác nhận đã nhận",
+    title="Xác nhận đơn vị đã nhận",
     button="Xác nhận đã nhận",
+    effect=("Đơn vị của phường, xã đã nhận kế hoạch; nơi nhận khác thì Văn phòng ghi riêng.",),
     done="Đã ghi nhận đơn vị nhận kế hoạch.",
     refuses=REFUSES,
     places=PLACES,
     offered=lambda row: row["state"] == "issued" and row["own_unit"] not in row["confirmed"],
+    begin=own_unit_first,
 )
 RECEIVE: Final = Do(
     command=RecordReceipt,
@@ -52,8 +62,9 @@ RECEIVE: Final = Do(
     path="/plans/{plan_id}:receive",
     body="OutsideReceipt",
     about="Nơi nhận ngoài các đơn vị của phường, xã đã nhận kế hoạch.",
-    title="Ghi nơi nhận đã nhận",
+    title="Ghi nơi nhận khác đã nhận",
     button="Ghi đã nhận",
+    effect=("Dành cho nơi nhận không phải đơn vị của phường, xã, ví dụ UBND thành phố.",),
     done="Đã ghi nơi nhận đã nhận kế hoạch.",
     refuses=REFUSES,
     places=PLACES,

@@ -3,7 +3,7 @@ CREATE TABLE plans (
     ward_code    text NOT NULL,
     plan_id      uuid NOT NULL,
     year         integer NOT NULL,
-    state        text NOT NULL, -- draft | checked | signed | numbered | issued | superseded | withdrawn
+    state        text NOT NULL, -- draft | checked | signed | numbered | issued | superseded | withdrawn | revoked
     title        text NOT NULL,
     number       integer,
     symbol       text,
@@ -42,14 +42,34 @@ CREATE TABLE obligations (
 SELECT guard_by_ward('obligations');
 
 CREATE TABLE plan_amendments (
-    ward_code  text NOT NULL,
-    plan_id    uuid NOT NULL,
-    document   text NOT NULL, -- number and symbol
-    amended_on date NOT NULL,
-    reason     text NOT NULL,
+    ward_code    text NOT NULL,
+    plan_id      uuid NOT NULL,
+    document     text NOT NULL, -- number and symbol
+    amended_on   date NOT NULL,
+    reason       text NOT NULL,
+    signer_id    uuid, -- unknown of what was in force before signatures were asked for
+    signer_title text,
     PRIMARY KEY (ward_code, plan_id, amended_on, document)
 );
 SELECT guard_by_ward('plan_amendments');
+
+-- What is to change an issued plan, on its way; the plan itself says what holds until then.
+CREATE TABLE plan_amending (
+    ward_code    text NOT NULL,
+    plan_id      uuid NOT NULL,
+    step         text NOT NULL, -- checked | signed | numbered
+    reason       text NOT NULL,
+    said         json NOT NULL,
+    signer_id    uuid,
+    signer_title text,
+    authority    text,
+    signed_by    text, -- the opaque subject of who signed in the chairman's place
+    number       integer,
+    symbol       text,
+    dated_on     date,
+    PRIMARY KEY (ward_code, plan_id)
+);
+SELECT guard_by_ward('plan_amending');
 
 CREATE TABLE plan_receipts (
     ward_code   text NOT NULL,

@@ -16,6 +16,7 @@ from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.delegations.decider import DelegationRefused, SignatureRefused
 from services.submissions.ids import document_number_id
+from services.submissions.mandates import holders
 from services.submissions.numbers.projection import next_number
 from services.submissions.plans import drafting, projection
 from services.submissions.plans.commands import (
@@ -23,6 +24,7 @@ from services.submissions.plans.commands import (
     CheckPlan,
     IssuePlan,
     NumberPlan,
+    RevokePlan,
     SignPlan,
     SignPlanInPlace,
     SupersedePlan,
@@ -30,7 +32,7 @@ from services.submissions.plans.commands import (
     TakeBackNumber,
     TakeBackSignature,
 )
-from services.submissions.plans.drafting import REFUSES, amendable, at, plan_of
+from services.submissions.plans.drafting import REFUSES, amendable, at, plan_of, under_way
 
 PLACES: Final = drafting.PLACES | {
     "plan.number-taken": "number",
@@ -39,21 +41,25 @@ PLACES: Final = drafting.PLACES | {
     "plan.due-before-issue": "issued_on",
     "plan.day-of-other-year": "issued_on",
     "plan.before-delegation": "issued_on",
-    "plan.amended-before-issue": "amended_on",
+    "plan.amended-before-issue": "issued_on",
     "plan.supersedes-itself": "by_plan_id",
     "plan.successor-not-issued": "by_plan_id",
+    "plan.successor-older": "by_plan_id",
+    "plan.signer-not-holder": "signer_id",
     "person.erased": "signer_id",
 }
-OF_AMENDMENT: Final = PLACES | {"plan.issued-in-the-future": "amended_on", "plan.ward-not-living": "amended_on"}
 SYMBOL: Final = "KH-UBND"
 DELEGATED: Final = "SELECT person_id FROM delegations WHERE delegation_id = $1"
 
 
 async def as_amended(_: Web, visitor: Visitor, plan: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What the issued plan says now, under the next number."""
+    """What is to change the plan as it was written, else what the issued plan says now."""
     assert plan is not None
-    number = await numbering(_, visitor, plan)
-    return {**amendable(await plan_of(visitor, plan["plan_id"])), "number": number["number"]}
+    async with visitor.reader().rows() as connection:
+        written = await projection.under_way(connection, plan["plan_id"])
+    if written is not None:
+        return {**amendable(written["said"]), "reason": written["reason"]}
+    return amendable(await plan_of(visitor, plan["plan_id"]))
 
 
 async def numbering(_: Web, visitor: Visitor, plan: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -66,12 +72,66 @@ async def numbering(_: Web, visitor: Visitor, plan: Mapping[str, Any] | None) ->
 
 
 async def number_looked_up(reader: Reader, _writer: Writer, path: Mapping[str, Any], _body: Any) -> Mapping[str, Any]:
-    """The number that a plan has now. Raises NotFound when it has none."""
+    """The number that a plan has now, or what is to change it. Raises NotFound when it has none."""
     async with reader.rows() as connection:
         plan = await projection.one(connection, path["plan_id"])
-    if plan is None or plan["issued_on"] is None:
+        amending = await projection.under_way(connection, path["plan_id"])
+    if plan is None:
         raise NotFound("plan")
-    return {"number_id": document_number_id(plan["ward_code"], plan["issued_on"].year, plan["symbol"], plan["number"])}
+    paper, day = (plan, plan["issued_on"]) if amending is None else (amending, amending["dated_on"])
+    if day is None:
+        raise NotFound("plan")
+    return {"number_id": document_number_id(plan["ward_code"], day.year, paper["symbol"], paper["number"])}
+
+
+async def signing_mandate(_: Reader, writer: Writer, _path: Mapping[str, Any], _body: Any) -> Mapping[str, Any]:
+    """Under which mandate somebody signs."""
+    return {"mandate_id": writer.mandate.id}
+
+
+async def holder_first(_: Web, visitor: Visitor, _plan: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The registered holder of the own mandate as signer; nobody where none is registered."""
+    person = await holders.person_of(visitor.reader(), visitor.mandate.id)
+    return {} if person is None else {"signer_id": person}
+
+
+async def signing(web: Web, visitor: Visitor, plan: Mapping[str, Any] | None) -> dict[str, str]:
+    """What is signed, on which bases, and whether anybody is registered as the holder of the mandate under which it is."""
+    named = await holders.person_of(visitor.reader(), visitor.mandate.id)
+    holder = (
+        "Người ký là người giữ quyền Chủ tịch đã ghi ở Giao quyền."
+        if named is not None
+        else "Chưa ghi ai giữ quyền Chủ tịch này ở Giao quyền nên hệ thống không đối chiếu được người ký: hãy chọn đúng người."
+    )
+    return {**await papers(web, visitor, plan), "holder": holder}
+
+
+async def papers(web: Web, visitor: Visitor, plan: Mapping[str, Any] | None) -> dict[str, str]:
+    """Which paper it is about, the plan's or what is to change it, and which of its bases no longer hold."""
+    assert plan is not None
+    async with visitor.reader().rows() as connection:
+        written = await projection.under_way(connection, plan["plan_id"])
+    if written is None:
+        return {"paper": f"Văn bản: {plan['title']}.", **await bases(web, visitor, plan)}
+    said = f"Văn bản điều chỉnh kế hoạch số {plan['document']}; lý do: {written['reason'].rstrip('.')}."
+    return {"paper": said, "bases": "Kế hoạch đã ban hành giữ nguyên cho đến khi văn bản điều chỉnh được ban hành."}
+
+
+RESTING: Final = """
+SELECT (SELECT count(*) FROM tracking t WHERE t.ward_code = p.ward_code AND t.plan_id = p.plan_id AND t.attempt > 0) AS sent,
+       (SELECT count(*) FROM movements m
+        WHERE m.ward_code = p.ward_code AND m.plan_id = p.plan_id AND NOT m.withdrawn) AS going
+FROM plans p WHERE p.plan_id = $1
+"""
+
+
+async def resting(reader: Reader, _writer: Writer, path: Mapping[str, Any], _body: Any) -> Mapping[str, Any]:
+    """How many reports were sent and movements launched under a plan. Raises NotFound."""
+    async with reader.rows() as connection:
+        found = await connection.fetchrow(RESTING, path["plan_id"])
+    if found is None:
+        raise NotFound("plan")
+    return dict(found)
 
 
 OWING: Final = """
@@ -88,6 +148,8 @@ async def owing(_: Web, visitor: Visitor, plan: Mapping[str, Any] | None) -> dic
     async with visitor.reader().rows() as connection:
         found = await connection.fetchrow(OWING, plan["plan_id"], visitor.at)
     assert found is not None  # aggregates always give a row
+    if not plan["duties"]:
+        return {"owing": "Kế hoạch này không giao báo cáo cho đơn vị nào."}
     if not found["reports"]:
         return {"owing": "Chưa có đơn vị nào phải nộp báo cáo theo kế hoạch này; xem lại chế độ báo cáo và các đơn vị."}
     said = f"{words.number(found['units'])} đơn vị phải nộp tất cả {words.number(found['reports'])} báo cáo"
@@ -136,8 +198,32 @@ async def bases(_: Web, visitor: Visitor, plan: Mapping[str, Any] | None) -> dic
 
 
 async def issuing(web: Web, visitor: Visitor, plan: Mapping[str, Any] | None) -> dict[str, str]:
-    """What issuing means: who owes what, and which bases no longer hold."""
-    return {**await owing(web, visitor, plan), **await bases(web, visitor, plan)}
+    """What issuing means: who owes what, and which bases no longer hold; of what changes a plan, that it holds from now on."""
+    assert plan is not None
+    if plan["amending"]:
+        return {
+            **await papers(web, visitor, plan),
+            "owing": "Nhiệm vụ mới hoặc đổi đơn vị chủ trì được giao ngay; kết quả đã ghi và báo cáo đã giao vẫn còn.",
+            "receipts": "Đơn vị đã có việc xác nhận nhận kế hoạch thì việc đó không đổi.",
+        }
+    return {
+        **await owing(web, visitor, plan),
+        **await papers(web, visitor, plan),
+        "receipts": "Đơn vị có tên ở Nơi nhận có việc xác nhận đã nhận kế hoạch.",
+    }
+
+
+async def checking(web: Web, visitor: Visitor, plan: Mapping[str, Any] | None) -> dict[str, str]:
+    """Whether it asks for reports, and which bases no longer hold."""
+    assert plan is not None
+    asked = f"Kế hoạch có {words.number(plan['duties'])} chế độ báo cáo."
+    none = "Kế hoạch này không có chế độ báo cáo: các đơn vị không phải nộp báo cáo theo kế hoạch."
+    return {"duties": asked if plan["duties"] else none, **await bases(web, visitor, plan)}
+
+
+def _settled(row: Mapping[str, Any]) -> bool:
+    """In force, and nothing is about to change it."""
+    return row["state"] == "issued" and row["amending"] is None
 
 
 CHECK: Final = Do(
@@ -147,8 +233,8 @@ CHECK: Final = Do(
     title="Kiểm tra xong",
     summary="Ghi nhận dự thảo đã kiểm tra nội dung và thể thức",
     button="Xác nhận đã kiểm tra",
-    effect=("{bases}", "Dự thảo được trình Chủ tịch ký.", "Muốn sửa sau đó, hủy kiểm tra."),
-    given=bases,
+    effect=("{duties}", "{bases}", "Dự thảo được trình Chủ tịch ký.", "Muốn sửa sau đó, hủy kiểm tra."),
+    given=checking,
     done="Đã kiểm tra. Kế hoạch chờ ký.",
     refuses=REFUSES,
     places=PLACES,
@@ -176,12 +262,20 @@ SIGN: Final = Do(
     about="Người ký và chức vụ ghi trên chữ ký.",
     title="Ký kế hoạch",
     button="Ký kế hoạch",
-    effect=("{bases}", "Văn thư được đề nghị cấp số và ngày.", "Hủy được chữ ký cho đến khi có số."),
-    given=bases,
-    done="Đã ký kế hoạch. Văn thư cấp số và ngày.",
+    effect=(
+        "{paper}",
+        "{bases}",
+        "{holder}",
+        "Văn thư được đề nghị cấp số và ngày.",
+        "Hủy được chữ ký cho đến khi có số.",
+    ),
+    given=signing,
+    done="Đã ký. Văn thư cấp số và ngày.",
     refuses=REFUSES,
     places=PLACES,
-    offered=at("checked"),
+    offered=under_way("checked"),
+    begin=holder_first,
+    look=signing_mandate,
 )
 
 
@@ -202,8 +296,9 @@ SIGN_IN_PLACE: Final = Do(
     about="Việc giao ký thay mà người ký dùng.",
     title="Ký thay Chủ tịch",
     button="Ký thay Chủ tịch",
-    given=bases,
+    given=papers,
     effect=(
+        "{paper}",
         "{bases}",
         "Trên chữ ký ghi KT. CHỦ TỊCH và chức vụ của người ký.",
         "Đồng chí và Chủ tịch hủy được chữ ký cho đến khi có số.",
@@ -212,7 +307,7 @@ SIGN_IN_PLACE: Final = Do(
     refuses=(*REFUSES, DelegationRefused, SignatureRefused),
     places=PLACES
     | dict.fromkeys(("signature.not-today", "signature.not-of-the-committee", "person.erased"), "delegation_id"),
-    offered=at("checked"),
+    offered=under_way("checked"),
     look=delegated,
 )
 UNSIGN: Final = Do(
@@ -223,12 +318,12 @@ UNSIGN: Final = Do(
     about="Lý do hủy chữ ký.",
     title="Hủy chữ ký",
     button="Hủy chữ ký",
-    effect=("Kế hoạch trở lại chờ ký.",),
+    effect=("Văn bản trở lại chờ ký.",),
     done="Đã hủy chữ ký.",
     refuses=REFUSES,
     places=PLACES,
     offered=lambda row: (
-        row["state"] == "signed" and (row["own_role"] != "leader" or row["signed_by"] == row["own_account"])
+        under_way("signed")(row) and (row["own_role"] != "leader" or row["signed_by"] == row["own_account"])
     ),
 )
 NUMBER: Final = Do(
@@ -239,11 +334,12 @@ NUMBER: Final = Do(
     about="Số, ký hiệu và ngày của kế hoạch đã ký.",
     title="Cấp số và ngày",
     button="Cấp số",
-    effect=("Số lấy trong sổ văn bản đi và không dùng lại được.",),
-    done="Đã cấp số và ngày. Kế hoạch chờ ban hành.",
+    effect=("{paper}", "Số lấy trong sổ văn bản đi và không dùng lại được."),
+    given=papers,
+    done="Đã cấp số và ngày. Văn bản chờ ban hành.",
     refuses=REFUSES,
     places=PLACES,
-    offered=at("signed"),
+    offered=under_way("signed"),
     begin=numbering,
 )
 UNNUMBER: Final = Do(
@@ -254,11 +350,11 @@ UNNUMBER: Final = Do(
     about="Lý do thu hồi số.",
     title="Thu hồi số",
     button="Thu hồi số",
-    effect=("Số bị hủy trong sổ văn bản đi; kế hoạch được cấp số khác.",),
-    done="Đã thu hồi số. Kế hoạch chờ số khác.",
+    effect=("Số bị hủy trong sổ văn bản đi; văn bản được cấp số khác.",),
+    done="Đã thu hồi số. Văn bản chờ số khác.",
     refuses=REFUSES,
     places=PLACES,
-    offered=at("numbered"),
+    offered=under_way("numbered"),
     look=number_looked_up,
 )
 ISSUE: Final = Do(
@@ -268,15 +364,16 @@ ISSUE: Final = Do(
     title="Ban hành kế hoạch",
     button="Ban hành kế hoạch",
     effect=(
+        "{paper}",
         "{owing}",
         "{bases}",
-        "Đơn vị có tên ở Nơi nhận có việc xác nhận đã nhận kế hoạch.",
-        "Kế hoạch đã ban hành chỉ thay đổi được bằng văn bản điều chỉnh.",
+        "{receipts}",
+        "Đã ban hành thì chỉ thay đổi được bằng văn bản điều chỉnh.",
     ),
-    done="Đã ban hành kế hoạch. Các đơn vị được giao báo cáo và nhiệm vụ ngay.",
+    done="Đã ban hành. Các đơn vị được giao báo cáo và nhiệm vụ ngay.",
     refuses=REFUSES,
     places=PLACES,
-    offered=at("numbered"),
+    offered=under_way("numbered"),
     given=issuing,
     look=named_units,
 )
@@ -285,17 +382,17 @@ AMEND: Final = Do(
     name="amend",
     path="/plans/{plan_id}:amend",
     body="Amendment",
-    about="Văn bản điều chỉnh và nội dung sau khi điều chỉnh; hạn báo cáo gia hạn ở từng báo cáo.",
+    about="Lý do và nội dung sau khi điều chỉnh, chờ ký rồi cấp số; hạn báo cáo gia hạn ở từng báo cáo.",
     title="Điều chỉnh kế hoạch",
-    button="Điều chỉnh kế hoạch",
+    button="Trình văn bản điều chỉnh",
     effect=(
-        "Văn bản điều chỉnh lấy số trong sổ văn bản đi.",
-        "Nhiệm vụ mới hoặc đổi đơn vị chủ trì được giao ngay; kết quả đã ghi vẫn còn.",
+        "Văn bản điều chỉnh được trình Chủ tịch ký, rồi Văn thư cấp số và Văn phòng ban hành.",
+        "Cho đến lúc ban hành, kế hoạch giữ nguyên. Sửa hoặc rút được văn bản điều chỉnh khi chưa ký.",
     ),
-    done="Đã điều chỉnh kế hoạch.",
+    done="Đã lập văn bản điều chỉnh, chờ ký. Kế hoạch chưa thay đổi.",
     refuses=REFUSES,
-    places=OF_AMENDMENT,
-    offered=at("issued"),
+    places=PLACES,
+    offered=lambda row: row["state"] == "issued" and row["amending"] in (None, "checked"),
     begin=as_amended,
     replaces=True,
 )
@@ -311,5 +408,24 @@ SUPERSEDE: Final = Do(
     done="Đã ghi kế hoạch thay thế.",
     refuses=REFUSES,
     places=PLACES,
-    offered=at("issued"),
+    offered=_settled,
+)
+REVOKE: Final = Do(
+    command=RevokePlan,
+    name="revoke",
+    path="/plans/{plan_id}:revoke",
+    body="Revocation",
+    about="Lý do thu hồi kế hoạch ban hành nhầm.",
+    title="Thu hồi kế hoạch",
+    button="Thu hồi kế hoạch",
+    effect=(
+        "Kế hoạch ban hành nhầm thôi có hiệu lực: báo cáo, nhiệm vụ và việc xác nhận đã nhận không còn phải làm.",
+        "Số {document} vẫn ghi trong sổ văn bản đi. Không khôi phục được: cần thì lập kế hoạch khác.",
+        "Đã có báo cáo gửi hoặc phong trào phát động thì không thu hồi được; khi đó điều chỉnh hoặc thay thế.",
+    ),
+    done="Đã thu hồi kế hoạch.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=_settled,
+    look=resting,
 )

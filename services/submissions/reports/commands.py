@@ -190,6 +190,15 @@ class ReleaseReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallOffReport:
+    """Sent by the system: the plan that asks for it was revoked."""
+
+    ward_code: str
+    at: datetime
+    report_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RestoreReport:
     """Sent by the system: the unit goes on, or ends only after the deadline."""
 
@@ -214,5 +223,6 @@ Command = (
     | MarkMissed
     | LockReport
     | ReleaseReport
+    | CallOffReport
     | RestoreReport
 )

@@ -16,6 +16,7 @@ from services.chassis.identity.mandates import MandateGranted, on_behalf, reache
 from services.submissions.deadlines import first_late_instant
 from services.submissions.reports.commands import (
     AcceptReport,
+    CallOffReport,
     Command,
     EraseReportWords,
     ExtendDeadline,
@@ -107,6 +108,8 @@ def decide(command: Command, state: State, *, by: MandateGranted | None = None) 
             return lock(command, state)
         case ReleaseReport():
             return release(command, state)
+        case CallOffReport():
+            return call_off(command, state)
         case RestoreReport():
             return restore(state)
         case _:
@@ -446,6 +449,16 @@ def release(command: ReleaseReport, state: State) -> list[Event]:
             return []
 
 
+def call_off(command: CallOffReport, state: State) -> list[Event]:
+    """Of a plan that was revoked nothing is owed, late or not; what was sent in that moment stays."""
+    match state:
+        case Due(terms=terms) | Missed(terms=terms) | Locked(terms=terms, returned=None):
+            day = local_date(command.at)
+            return [ReportReleased(owed=terms.owed, closed_on=day, plan_revoked=True)]
+        case _:
+            return []
+
+
 def restore(state: State) -> list[Event]:
     """What a unit was released from is owed again, on the terms that held."""
     if not isinstance(state, Released):
@@ -487,5 +500,6 @@ HANDLES: tuple[Handles[Any], ...] = (
     Handles(MarkMissed, lambda c: (REPORT.at(c.report_id),), decide),
     Handles(LockReport, lambda c: (REPORT.at(c.report_id),), decide),
     Handles(ReleaseReport, lambda c: (REPORT.at(c.report_id),), decide),
+    Handles(CallOffReport, lambda c: (REPORT.at(c.report_id),), decide),
     Handles(RestoreReport, lambda c: (REPORT.at(c.report_id),), decide),
 )

@@ -234,10 +234,13 @@ class ReportLocked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportReleased:
-    """The unit ended before the report was due: it is owed no more (không phải nộp)."""
+    """The unit ended before the report was due, or its plan was revoked (`plan_revoked`) on that day: it is owed no more (không phải
+    nộp).
+    """
 
     owed: Owed
     closed_on: date
+    plan_revoked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

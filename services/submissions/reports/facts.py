@@ -154,7 +154,7 @@ def report_locked(event: events.ReportLocked) -> ReportLocked:
 
 def report_released(event: events.ReportReleased) -> ReportReleased:
     """A report is owed no more."""
-    return ReportReleased(**_which(event.owed), closed_on=event.closed_on)
+    return ReportReleased(**_which(event.owed), closed_on=event.closed_on, plan_revoked=event.plan_revoked)
 
 
 def report_restored(event: events.ReportRestored) -> ReportRequested:
@@ -182,6 +182,11 @@ def _without_evidence(shape: dict[str, Any]) -> dict[str, Any]:
 def _unknown(*fields: str) -> Upcaster:
     """The version before did not say it."""
     return lambda shape: shape | dict.fromkeys(fields)
+
+
+def _of_a_unit(stored: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 knew no plan that was revoked."""
+    return {**stored, "plan_revoked": False}
 
 
 FACTS: Final = (
@@ -225,6 +230,6 @@ FACTS: Final = (
     Fact("report-words-erased", 1, events.ReportWordsErased),
     Fact("report-missed", 1, events.ReportMissed, report_missed),
     Fact("report-locked", 1, events.ReportLocked, report_locked),
-    Fact("report-released", 1, events.ReportReleased, report_released),
+    Fact("report-released", 2, events.ReportReleased, report_released, lifts=(_of_a_unit,)),
     Fact("report-restored", 1, events.ReportRestored, report_restored),
 )

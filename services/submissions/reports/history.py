@@ -70,6 +70,7 @@ WORDS: Final = {
     "missed": "Trễ – còn mở",
     "locked": "Khóa sổ",
     "released": "Được miễn vì đơn vị kết thúc hoạt động",
+    "called-off": "Được miễn vì kế hoạch đã thu hồi",
     "words-erased": "Xóa lời ghi theo yêu cầu",
     "restored": "Phải nộp lại: đơn vị tiếp tục hoạt động",
 }
@@ -141,7 +142,7 @@ def told(recorded: EventEnvelope[Event]) -> tuple[Change]:
         recorded.ward_code,
         event.owed.report_id,
         recorded.stream_version,
-        NAMES[type(event)],
+        "called-off" if isinstance(event, ReportReleased) and event.plan_revoked else NAMES[type(event)],
         recorded.recorded_at,
         counts_from(event),
         getattr(event, "attempt", None),

@@ -3,7 +3,7 @@
 One rule says who owes: the unit's kind is meant, it began before the deadline, it has not ended before it, and the book
 is not closed yet. Issuing a plan asks it for every unit, registering a unit for every obligation; the report's id is the
 same by both paths. A unit that ends is released from what it would have owed later; when its end is corrected or taken back, that is owed
-again.
+again. What a revoked plan asked for is called off, and asked of nobody later.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from services.chassis.calendar import start_of_day
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import Issue, ProcessManager
 from services.submissions.ids import report_id
-from services.submissions.plans.events import PlanIssued
-from services.submissions.reports.commands import ReleaseReport, RequestReport, RestoreReport
+from services.submissions.plans.events import PlanIssued, PlanRevoked
+from services.submissions.reports.commands import CallOffReport, ReleaseReport, RequestReport, RestoreReport
 from services.submissions.reports.events import ReportDeadlineExtended, ReportExtensionWithdrawn, ReportRequested
 from services.submissions.units.events import (
     UnitChanged,
@@ -64,8 +64,20 @@ INSERT INTO opening_obligations
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 """
 REMEMBER_REQUEST: Final = """
-INSERT INTO opening_requested (ward_code, unit_id, report_id, due_at) VALUES ($1, $2, $3, $4)
+INSERT INTO opening_requested (ward_code, unit_id, report_id, due_at)
+SELECT ward_code, $2::uuid, $3::uuid, $4::timestamptz FROM opening_obligations WHERE ward_code = $1 AND obligation_id = $5 LIMIT 1
 """
+"""Of a plan that still asks for it."""
+ASKED: Final = "SELECT EXISTS (SELECT FROM opening_obligations WHERE ward_code = $1 AND obligation_id = $2)"
+OF_PLAN: Final = (
+    "SELECT obligation_id FROM opening_obligations WHERE ward_code = $1 AND plan_id = $2 ORDER BY obligation_id"
+)
+EVERY_UNIT: Final = "SELECT unit_id FROM opening_units WHERE ward_code = $1 ORDER BY unit_id"
+ALL_REQUESTED: Final = """
+SELECT report_id FROM opening_requested WHERE ward_code = $1 AND report_id = ANY ($2::uuid[]) ORDER BY report_id
+"""
+FORGET_REQUESTED: Final = "DELETE FROM opening_requested WHERE ward_code = $1 AND report_id = ANY ($2::uuid[])"
+FORGET_OBLIGATIONS: Final = "DELETE FROM opening_obligations WHERE ward_code = $1 AND plan_id = $2"
 REMEMBER_EXTENSION: Final = """
 UPDATE opening_requested SET due_at = $4 WHERE ward_code = $1 AND unit_id = $2 AND report_id = $3
 """
@@ -136,6 +148,32 @@ def release(report: UUID, closed_on: date, recorded: EventEnvelope[Any]) -> Issu
     return Issue(f"release {report}", command)
 
 
+def called_off(report: UUID, recorded: EventEnvelope[Any]) -> Issue:
+    """The command that calls off what a revoked plan asked for."""
+    command = CallOffReport(ward_code=recorded.ward_code, at=recorded.recorded_at, report_id=report)
+    return Issue(f"call off {report}", command)
+
+
+async def _asked_under(connection: asyncpg.Connection, recorded: EventEnvelope[PlanRevoked]) -> list[UUID]:
+    """The reports that a plan asked of the ward's units."""
+    obligations = await connection.fetch(OF_PLAN, recorded.ward_code, recorded.event.plan_id)
+    units = await connection.fetch(EVERY_UNIT, recorded.ward_code)
+    could = [report_id(duty["obligation_id"], unit["unit_id"]) for duty in obligations for unit in units]
+    return [row["report_id"] for row in await connection.fetch(ALL_REQUESTED, recorded.ward_code, could)]
+
+
+async def plan_revoked(connection: asyncpg.Connection, recorded: EventEnvelope[PlanRevoked]) -> Sequence[Issue]:
+    """Every report that was asked for under it."""
+    return [called_off(report, recorded) for report in await _asked_under(connection, recorded)]
+
+
+async def forget_plan(connection: asyncpg.Connection, recorded: EventEnvelope[PlanRevoked]) -> None:
+    """It asks nothing of later units, nor again of units that go on."""
+    reports = await _asked_under(connection, recorded)
+    await connection.execute(FORGET_REQUESTED, recorded.ward_code, reports)
+    await connection.execute(FORGET_OBLIGATIONS, recorded.ward_code, recorded.event.plan_id)
+
+
 async def plan_issued(connection: asyncpg.Connection, recorded: EventEnvelope[PlanIssued]) -> Sequence[Issue]:
     """Every unit of the ward, for each obligation."""
     units = [Unit(**row) for row in await connection.fetch(UNITS, recorded.ward_code)]
@@ -203,8 +241,10 @@ async def end_changed(
 
 
 async def report_requested(connection: asyncpg.Connection, recorded: EventEnvelope[ReportRequested]) -> Sequence[Issue]:
-    """A report that was on its way when the unit ended."""
+    """A report that was on its way when the unit ended or the plan was revoked."""
     event = recorded.event
+    if not await connection.fetchval(ASKED, recorded.ward_code, event.owed.obligation_id):
+        return [called_off(event.owed.report_id, recorded)]
     closed_on: date | None = await connection.fetchval(CLOSED_ON, recorded.ward_code, event.owed.unit_id)
     if closed_on is None or start_of_day(closed_on) >= event.due_at:
         return []
@@ -272,9 +312,8 @@ async def remember_end(
 async def remember_request(connection: asyncpg.Connection, recorded: EventEnvelope[ReportRequested]) -> None:
     """What a unit that ends would have to be released from."""
     event = recorded.event
-    await connection.execute(
-        REMEMBER_REQUEST, recorded.ward_code, event.owed.unit_id, event.owed.report_id, event.due_at
-    )
+    which = (event.owed.unit_id, event.owed.report_id, event.due_at, event.owed.obligation_id)
+    await connection.execute(REMEMBER_REQUEST, recorded.ward_code, *which)
 
 
 async def remember_extension(
@@ -292,6 +331,7 @@ MANAGER: Final = ProcessManager(
     1,
     react={
         PlanIssued: plan_issued,
+        PlanRevoked: plan_revoked,
         UnitRegistered: unit_registered,
         UnitRegistrationCorrected: registration_corrected,
         UnitWithdrawn: unit_closed,
@@ -304,6 +344,7 @@ MANAGER: Final = ProcessManager(
     schema=Path(__file__).with_name("opening.sql"),
     apply={
         PlanIssued: remember_plan,
+        PlanRevoked: forget_plan,
         UnitRegistered: remember_unit,
         UnitRegistrationCorrected: remember_rightly,
         UnitWithdrawn: remember_end,

@@ -24,7 +24,8 @@ WHERE o.ward_code = $1 AND p.state = 'issued' ORDER BY o.locks_at <= $2, abs(ext
 REPORTS: Final = """
 SELECT t.ward_code, t.report_id, t.plan_id, t.obligation_id, t.unit_id, t.year, t.period, t.state, t.due_at, t.locks_at,
        t.attempt, t.channel, t.sent_at, t.on_time, t.accepted_at, t.version, t.by_office, t.extensions, u.name AS unit_name,
-       o.name, p.title AS plan_title, p.number AS plan_number, p.symbol AS plan_symbol, p.year AS plan_year
+       o.name, p.title AS plan_title, p.number AS plan_number, p.symbol AS plan_symbol, p.year AS plan_year,
+       p.state AS plan_state
 FROM tracking t LEFT JOIN units u ON u.ward_code = t.ward_code AND u.unit_id = t.unit_id
 LEFT JOIN obligations o ON o.ward_code = t.ward_code AND o.plan_id = t.plan_id AND o.obligation_id = t.obligation_id
 LEFT JOIN plans p ON p.ward_code = t.ward_code AND p.plan_id = t.plan_id
@@ -36,7 +37,8 @@ ORDER BY t.ward_code, t.report_id LIMIT $8
 ONE: Final = """
 SELECT t.ward_code, t.report_id, t.plan_id, t.obligation_id, t.unit_id, t.year, t.period, t.state, t.due_at, t.locks_at,
        t.attempt, t.channel, t.sent_at, t.on_time, t.accepted_at, t.version, t.by_office, t.sent_by, t.extensions, u.name AS unit_name,
-       o.name, p.title AS plan_title, p.number AS plan_number, p.symbol AS plan_symbol, p.year AS plan_year
+       o.name, p.title AS plan_title, p.number AS plan_number, p.symbol AS plan_symbol, p.year AS plan_year,
+       p.state AS plan_state
 FROM tracking t LEFT JOIN units u ON u.ward_code = t.ward_code AND u.unit_id = t.unit_id
 LEFT JOIN obligations o ON o.ward_code = t.ward_code AND o.plan_id = t.plan_id AND o.obligation_id = t.obligation_id
 LEFT JOIN plans p ON p.ward_code = t.ward_code AND p.plan_id = t.plan_id

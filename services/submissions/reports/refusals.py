@@ -20,7 +20,9 @@ class ReportRefused(DomainError):
         "report.already-accepted": Refusal(
             "Báo cáo đã được tiếp nhận, không nộp lại. Nếu có sai sót, hãy báo Văn phòng."
         ),
-        "report.released": Refusal("Đơn vị đã kết thúc hoạt động nên không phải nộp báo cáo này."),
+        "report.released": Refusal(
+            "Đơn vị không phải nộp báo cáo này nữa: đơn vị đã kết thúc hoạt động, hoặc kế hoạch giao báo cáo đã thu hồi."
+        ),
         "report.locked": Refusal(
             "Báo cáo đã khóa sổ từ {locks_at}. Hãy đề nghị gia hạn bằng văn bản, hoặc báo Văn phòng nếu đã nộp bản "
             "giấy trước đó."

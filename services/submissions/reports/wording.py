@@ -132,6 +132,8 @@ def not_awaited(report: Mapping[str, Any], now: datetime) -> tuple[str, str]:
             taken = f"Văn phòng – Thống kê tiếp nhận lúc {words.moment(report['accepted_at'])}"
             return f"{_arrived(report, unit)}; {taken}.", "Nếu có sai sót, báo Văn phòng – Thống kê."
         case "released":
+            if report.get("plan_state") == "revoked":
+                return "Kế hoạch giao báo cáo này đã thu hồi nên đơn vị không phải nộp.", ""
             return f"{unit} đã kết thúc hoạt động nên không phải nộp báo cáo này.", ""
         case _:
             return three_faces(report, now), ""
@@ -193,6 +195,8 @@ def line(past: Mapping[str, Any], unit: str) -> dict[str, Any]:
             said = f"Lời ghi về báo cáo này đã xóa{by}"
         case "released":
             said = f"{unit} kết thúc hoạt động, không phải nộp"
+        case "called-off":
+            said = f"Kế hoạch đã thu hồi, {unit} không phải nộp"
         case _:
             said = str(past["event_in_words"])
     return {"at": past["recorded_at"], "sentence": f"{said}.", "detail": detail}

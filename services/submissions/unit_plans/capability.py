@@ -22,6 +22,7 @@ from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.chassis.words import day
 from services.submissions.edge import WATCHERS
+from services.submissions.fields import in_a_row
 from services.submissions.ids import unit_plan_id
 from services.submissions.options import FIRST, issued_plans, units, wards
 from services.submissions.plans.decider import PlanRefused
@@ -376,7 +377,7 @@ UNIT_PLANS: Final = Capability(
             UNIT,
             YEAR,
             PLAN,
-            Column(name="measures", label="Biện pháp", show=lambda row: "; ".join(row["measures"]) or "chưa ghi"),
+            Column(name="measures", label="Biện pháp", show=lambda row: in_a_row(row["measures"]) or "chưa ghi"),
             Column(name="holds", label="Biện pháp đã duyệt, còn hiệu lực", show=_holding),
             Column(name="returned", label="Phải hoàn thiện", show=_why),
             Column(

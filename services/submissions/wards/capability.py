@@ -282,7 +282,7 @@ WARDS: Final = Capability(
                 link=lambda row: f"/submissions/pages/wards/{row['ward_code']}",
             ),
         ),
-        names="SELECT ward_code, name FROM wards",
+        names="SELECT ward_code, name FROM wards WHERE $1::date IS NOT NULL",
         template="_lineage.html",
         given=descent,
     ),

@@ -26,6 +26,8 @@ from services.submissions.plan_tasks.decider import PLAN_TASK
 from services.submissions.plans.decider import PLAN
 from services.submissions.plans.receipts import RECEIPT
 from services.submissions.reports.state import REPORT
+from services.submissions.scorecards.decider import CARD
+from services.submissions.scorecards.sheets import SHEET
 from services.submissions.unit_plans.decider import UNIT_PLAN
 from services.submissions.units.decider import UNIT
 from services.submissions.wards.decider import WARD as WARDS
@@ -50,6 +52,7 @@ from tests.unit.submissions import (
     test_plans,
     test_reports,
     test_resolving,
+    test_scorecards,
     test_unit_plans,
     test_units,
     test_wards,
@@ -77,6 +80,10 @@ SENT: Final = replace(test_reports.submitted, sent_by="head-1")
 OWN: Final = replace(test_reports.submitted, sent_by=SOMEBODY)
 
 
+SCORED: Final = {
+    SHEET.at(test_scorecards.S): [test_scorecards.issued],
+    CARD.at(test_scorecards.C): [test_scorecards.sent],
+}
 DELEGATED: Final = {DELEGATION.at(test_delegations.D): [test_delegations.delegated]}
 
 
@@ -193,7 +200,8 @@ SITUATIONS: Final = (
     Situation(
         replace(test_delegations.sign, at=test_delegations.NOW),
         plan(*test_plans.TO_ISSUE[:2])
-        | {DELEGATION.at(test_delegations.D): [replace(test_delegations.delegated, principal=SOMEBODY)]},
+        | {DELEGATION.at(test_delegations.D): [replace(test_delegations.delegated, principal=SOMEBODY)]}
+        | {PERSON.at(test_people.P): [test_people.registered]},
     ),
     Situation(test_plans.unsign, plan(*test_plans.TO_ISSUE[:3])),
     Situation(
@@ -204,7 +212,8 @@ SITUATIONS: Final = (
     Situation(test_plans.number, plan(*test_plans.TO_ISSUE[:3]) | HERE),
     Situation(test_plans.unnumber, plan(*test_plans.TO_ISSUE) | {test_plans.NUMBER: [test_plans.taken]}),
     Situation(test_plans.issue, plan(*test_plans.TO_ISSUE)),
-    Situation(test_plans.amend, ISSUED | HERE),
+    Situation(test_plans.amend, ISSUED),
+    Situation(test_plans.revoke, ISSUED),
     Situation(
         test_plans.supersede,
         ISSUED
@@ -359,6 +368,26 @@ SITUATIONS: Final = (
         {MOVEMENT.at(test_movements.M): [test_movements.launched, test_movements.withdrawn]},
     ),
     Situation(test_movements.join, UNITS | {MOVEMENT.at(test_movements.M): [test_movements.launched]}),
+    Situation(test_scorecards.issue),
+    Situation(test_scorecards.amend, {SHEET.at(test_scorecards.S): [test_scorecards.issued]}),
+    Situation(test_scorecards.withdraw, {SHEET.at(test_scorecards.S): [test_scorecards.issued]}),
+    Situation(test_scorecards.send, UNITS | {SHEET.at(test_scorecards.S): [test_scorecards.issued]}),
+    Situation(test_scorecards.take_back, SCORED),
+    Situation(test_scorecards.give_back, SCORED),
+    Situation(
+        test_scorecards.unreturn,
+        {CARD.at(test_scorecards.C): [test_scorecards.sent, test_scorecards.returned]},
+    ),
+    Situation(test_scorecards.check, SCORED),
+    Situation(test_scorecards.uncheck, {CARD.at(test_scorecards.C): [test_scorecards.sent, test_scorecards.checked]}),
+    Situation(
+        test_scorecards.publish,
+        SCORED | {CARD.at(test_scorecards.C): [test_scorecards.sent, test_scorecards.checked]},
+    ),
+    Situation(
+        test_scorecards.unpublish,
+        {CARD.at(test_scorecards.C): [test_scorecards.sent, test_scorecards.checked, test_scorecards.published]},
+    ),
     Situation(test_templates.replace),
     Situation(test_templates.restore, {template_of(test_templates.restore): [test_templates.replaced]}),
     Situation(test_reports.request),
@@ -379,6 +408,7 @@ SITUATIONS: Final = (
     Situation(test_reports.mark_missed, report()),
     Situation(test_reports.lock, report()),
     Situation(test_reports.release, report()),
+    Situation(test_reports.call_off, report()),
     Situation(test_reports.restore, report(test_reports.released)),
     *(
         Situation(grant(role), HERE, f"as {role}")

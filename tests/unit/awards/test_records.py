@@ -14,6 +14,7 @@ from services.awards.law.judge import Context, Judgement, Truth, judge
 from services.awards.law.reading import read_law
 from services.awards.nominations import decider as nominations
 from services.awards.nominations.acts import lacking
+from services.awards.nominations.commands import Word
 from services.awards.nominations.events import AwardAnnulled, NominationProposed
 from services.awards.nominations.merits import Answer, Merits
 from services.awards.nominations.nomination import NOMINATION as NOMINATIONS
@@ -42,6 +43,7 @@ from services.awards.records.events import (
 from services.awards.records.facts import FACTS
 from services.awards.subjects.decider import Erased, NotCopied, Person, Unit
 from services.awards.subjects.events import PersonCopied, UnitCopied
+from services.chassis.decider import DomainError
 from services.chassis.personal import ERASED
 from tests.support.given import decider, head_of
 from tests.unit.awards.story import (
@@ -154,13 +156,10 @@ def test_a_rating_is_entered_once_a_year_by_a_document_of_a_day_that_has_come() 
 
 def test_a_unit_is_rated_and_neither_rests_nor_is_disciplined_and_nobody_erased_or_unknown_is_entered() -> None:
     unit = Unit(UnitCopied(unit_id=UNIT, name="Tổ dân phố số 8", kind="residential-group"))
-    of_unit = {"subject_id": UNIT}
-    [event] = ENTERING.given().beside(NotCopied(), unit).when(dataclasses.replace(rate, **of_unit)).outcome()
+    [event] = ENTERING.given().beside(NotCopied(), unit).when(dataclasses.replace(rate, subject_id=UNIT)).outcome()
     assert event.record_id == record_id(WARD, UNIT)
-    for command in (leave, discipline):
-        ENTERING.given().beside(NotCopied(), unit).when(dataclasses.replace(command, **of_unit)).then_refused(
-            "not-found"
-        )
+    for of_unit in (dataclasses.replace(leave, subject_id=UNIT), dataclasses.replace(discipline, subject_id=UNIT)):
+        ENTERING.given().beside(NotCopied(), unit).when(of_unit).then_refused("not-found")
     for command in (rate, leave, discipline):
         ENTERING.given().beside(NotCopied(), NotCopied()).when(command).then_refused("not-found")
         ENTERING.given().beside(Erased(), NotCopied()).when(command).then_refused("nomination.subject-erased")
@@ -213,9 +212,23 @@ HEAD = head_of(UNIT)
 PROPOSING = decider(NOMINATIONS, partial(nominations.propose, rules=RULES, by=HEAD)).given()
 
 
+def said(*states: Any) -> tuple[Word, ...]:
+    """The words of the entries of records, as they come along with a command."""
+    kinds = {RatingRecorded: "rating", LeaveRecorded: "leave", DisciplineRecorded: "discipline"}
+    entries = [entry for state in states if isinstance(state, Record) for entry in state.entries.values()]
+    words = [(entry.entry_id, getattr(entry, kinds[type(entry)])) for entry in entries]
+    return tuple(Word(entry_id, "" if word is ERASED else word) for entry_id, word in words)
+
+
+def refused(record: Record) -> DomainError:
+    """What refuses somebody of whom this is recorded."""
+    asking = PROPOSING.beside(Free(), OPEN, MEMBER, record).when(propose(said=said(record)))
+    return asking.then_refused("nomination.not-eligible")
+
+
 def answered(record: Record, merits: Merits = GOOD) -> dict[str, Answer]:
     """What the rules answer to a proposal of somebody of whom this is recorded."""
-    outcome = PROPOSING.beside(Free(), OPEN, MEMBER, record).when(propose(merits=merits)).outcome()
+    outcome = PROPOSING.beside(Free(), OPEN, MEMBER, record).when(propose(merits=merits, said=said(record))).outcome()
     [event] = [one for events in outcome.values() for one in events if isinstance(one, NominationProposed)]
     return {answer.rule: answer for answer in event.answers}
 
@@ -233,12 +246,7 @@ def test_what_is_recorded_counts_with_its_entry_and_what_nobody_recorded_is_mark
 
 
 def test_a_rating_that_is_recorded_otherwise_than_stated_counts_and_the_contradiction_is_told() -> None:
-    refusal = (
-        PROPOSING.beside(Free(), OPEN, MEMBER, RECORD.fold([was_rated]))
-        .when(propose())
-        .then_refused("nomination.not-eligible")
-    )
-    [told] = lacking(refusal)
+    [told] = lacking(refused(RECORD.fold([was_rated])))
     assert told["field"] == "merits-rating" and "khác với sổ theo dõi" in told["sentence"]
     better = RECORD.fold([dataclasses.replace(was_rated, rating="outstanding")])
     answer = answered(better)["ldtt.nhiem-vu"]
@@ -248,18 +256,17 @@ def test_a_rating_that_is_recorded_otherwise_than_stated_counts_and_the_contradi
 
 
 def test_leave_that_is_not_counted_bounds_the_months_and_counted_leave_does_not() -> None:
-    refusal = (
-        PROPOSING.beside(Free(), OPEN, MEMBER, RECORD.fold([was_away]))
-        .when(propose())
-        .then_refused("nomination.not-eligible")
-    )
-    assert "khác với sổ theo dõi" in lacking(refusal)[0]["sentence"]
+    assert "khác với sổ theo dõi" in lacking(refused(RECORD.fold([was_away])))[0]["sentence"]
     short = RECORD.fold([dataclasses.replace(was_away, last=date(2024, 4, 30))])
     assert answered(short, dataclasses.replace(GOOD, months_worked=8))["ldtt.sau-thang"].met
-    outside = PROPOSING.beside(Free(), OPEN, MEMBER, short)
-    outside.when(propose()).then_refused("nomination.not-eligible")  # twelve months stated: what is left is unknown
+    assert refused(short), "twelve months stated: what is left is unknown"
     counted = RECORD.fold([dataclasses.replace(was_away, leave="maternity")])
     assert answered(counted)["ldtt.sau-thang"].met
+
+
+def test_an_entry_of_the_last_moment_is_read_before_anything_is_judged() -> None:
+    asking = PROPOSING.beside(Free(), OPEN, MEMBER, RECORD.fold([was_rated]))
+    asking.when(propose()).then_refused("nomination.other-facts")
 
 
 def test_somebody_else_in_the_streams_changes_nothing() -> None:
@@ -277,7 +284,7 @@ def of_team(number: int, unit: Any = UNIT) -> Person:
 def collective(*beside: Any, merits: Merits = COLLECTIVE) -> dict[str, Answer]:
     """What the rules answer to a proposal of the unit, with these streams beside."""
     unit = Unit(UnitCopied(unit_id=UNIT, name="Tổ dân phố số 8", kind="residential-group"))
-    command = propose("TTLDTT", subject_kind="collective", subject_id=UNIT, merits=merits)
+    command = propose("TTLDTT", subject_kind="collective", subject_id=UNIT, merits=merits, said=said(*beside))
     outcome = PROPOSING.beside(Free(), OPEN, unit, *beside).when(command).outcome()
     [event] = [one for events in outcome.values() for one in events if isinstance(one, NominationProposed)]
     return {answer.rule: answer for answer in event.answers}
@@ -325,7 +332,8 @@ def test_titles_that_members_hold_are_counted_from_their_awards_and_fewer_than_t
 
 
 def judged_for(title: str, record: Record, *awards: Any, year: int = 2026) -> Judgement:
-    history = recorded([record, *awards], UNIT, date(year, 11, 5)).of("individual", PERSON)
+    words = {one.entry_id: one.word for one in said(record)}
+    history = recorded([record, *awards], UNIT, date(year, 11, 5), words).of("individual", PERSON)
     return judge(Context(pack=pack_on(date(year, 11, 5)), award=title, year=year, day=date(year, 11, 5)), history)
 
 

@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 
 from services.blocs.criteria.scoring import rank
-from services.blocs.criteria.sheet import UNSCORED, Comparison, CountTimesUnit, Criterion, Measure, Sheet
+from services.blocs.criteria.sheet import UNSCORED, Comparison, Criterion, Measure, Sheet
 from services.blocs.standings.pages import rows
 from services.blocs.standings.query import Board, Criteria, Member
+from services.chassis.scoring import CountTimesUnit
 
 SHEET = Sheet(
     (Criterion("chung", "Báo cáo đúng hạn", Decimal(40), CountTimesUnit(Measure.REPORTS_ON_TIME, Decimal(1))),), (), ""

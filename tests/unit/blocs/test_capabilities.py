@@ -13,20 +13,12 @@ from services.blocs.app import SERVICE
 from services.blocs.criteria.capability import ISSUE
 from services.blocs.criteria.commands import IssueCriteria
 from services.blocs.criteria.form import Line, RowRefused, SheetForm, Tie, filled
-from services.blocs.criteria.sheet import (
-    Bonus,
-    Comparison,
-    CountTimesUnit,
-    Criterion,
-    Deduction,
-    Measure,
-    RatioToTarget,
-    Sheet,
-)
+from services.blocs.criteria.sheet import Comparison, Criterion, Measure, Sheet
 from services.blocs.document import Document
 from services.blocs.membership.capability import MEMBERS
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.parts import built, read_form, tidied, typed
+from services.chassis.scoring import Bonus, CountTimesUnit, Deduction, RatioToTarget
 
 ABOVE: Final = {
     "bloc.not-established",

@@ -12,21 +12,12 @@ import pytest
 from services.blocs.criteria.commands import ConfirmCriteria, IssueCriteria, WithdrawConfirmation
 from services.blocs.criteria.decider import CRITERIA, HANDLES, Confirmed, Unconfirmed, decide
 from services.blocs.criteria.events import ConfirmationWithdrawn, CriteriaConfirmed, CriteriaIssued
-from services.blocs.criteria.scoring import rank, score, shown
-from services.blocs.criteria.sheet import (
-    UNSCORED,
-    Bonus,
-    Comparison,
-    CountTimesUnit,
-    Criterion,
-    Deduction,
-    Measure,
-    RatioToTarget,
-    Sheet,
-)
+from services.blocs.criteria.scoring import rank, score
+from services.blocs.criteria.sheet import UNSCORED, Comparison, Criterion, Measure, Sheet
 from services.blocs.document import Document
 from services.blocs.membership.decider import Established, NotEstablished
 from services.chassis.identity.mandates import MandateGranted
+from services.chassis.scoring import Bonus, CountTimesUnit, Deduction, RatioToTarget, shown
 from tests.support.given import decider
 
 AT = datetime(2024, 4, 2, 2, tzinfo=UTC)

@@ -10,6 +10,8 @@ import pytest
 from services.submissions.delegations.commands import DelegateSigning, EndDelegation, WithdrawDelegation
 from services.submissions.delegations.decider import DELEGATION, HANDLES, decide_delegate, decide_end, decide_withdraw
 from services.submissions.delegations.events import DelegationEnded, DelegationWithdrawn, SigningDelegated
+from services.submissions.mandates.decider import HOLDER as NAMED
+from services.submissions.mandates.decider import Holder
 from services.submissions.people.decider import PERSON
 from services.submissions.plans.commands import SignPlanInPlace
 from services.submissions.plans.decider import PLAN, decide_sign_in_place, decide_take_back_signature
@@ -50,6 +52,14 @@ def test_the_chairman_gives_it_to_a_known_person_other_than_oneself() -> None:
     giving.beside(PERSON.initial_state).when(delegate).then_refused("not-found")
     oneself = replace(CHAIRMAN, principal="leader-1")
     giving.beside(KNOWN).by(oneself).when(delegate).then_refused("delegation.to-oneself")
+
+
+def test_an_account_that_somebody_is_registered_to_hold_signs_in_that_name_alone() -> None:
+    giving.beside(KNOWN, Holder(P)).when(delegate).then(delegated)
+    giving.beside(KNOWN, Holder(), Holder(P)).when(delegate).then(delegated)
+    giving.beside(KNOWN, Holder(P), Holder(UUID(int=1))).when(delegate).then_refused("delegation.holder-differs")
+    case = next(case for case in HANDLES if case.command is DelegateSigning)
+    assert case.streams(replace(delegate, mandates=(D,)))[-1] == NAMED.if_any(D)
 
 
 def test_its_last_day_is_not_before_its_first() -> None:
@@ -117,8 +127,9 @@ def test_whoever_signed_in_the_chairmans_place_takes_the_own_signature_back_unti
 def test_a_signature_is_offered_to_be_taken_back_by_whoever_may(
     role: str, signed_by: str | None, offered: bool
 ) -> None:
-    row = {"state": "signed", "signed_by": signed_by, "own_role": role, "own_account": "leader-1"}
+    row = {"amending": None, "state": "signed", "signed_by": signed_by, "own_role": role, "own_account": "leader-1"}
     assert UNSIGN.offered(row) is offered and not UNSIGN.offered(row | {"state": "numbered"})
+    assert UNSIGN.offered(row | {"state": "issued", "amending": "signed"}) is offered
 
 
 def test_nobody_else_signs_under_it() -> None:

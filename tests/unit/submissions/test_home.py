@@ -1,10 +1,14 @@
 """What the strip of submissions says of reports."""
 
+import json
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import services
 from services.submissions.home.pages import NEWS, news, parts, progress, square
 from services.submissions.reports.wording import STATES
 
@@ -63,3 +67,15 @@ def test_news_counts_what_people_did_and_is_silent_about_the_rest() -> None:
     assert {state for _, state in NEWS.values()} - {""} <= STATES.keys(), (
         "the grid knows the lists that the news lead to"
     )
+
+
+def test_a_link_of_a_strip_reads_like_no_act_since_readers_have_it_too() -> None:
+    """A button may: it is drawn for those who have the act."""
+    folder = Path(services.__path__[0])
+    acts = tuple({act["title"] for act in json.loads((folder / "faces.json").read_text())})
+    links = [
+        words.strip()
+        for strip in folder.glob("*/home/templates/*.html")
+        for words in re.findall(r"<a href=[^>]*>([^<{]+)", strip.read_text())
+    ]
+    assert "Xem đợt đăng ký năm" in links and [words for words in links if words.startswith(acts)] == []

@@ -6,9 +6,12 @@ from uuid import UUID
 import pytest
 
 from services.submissions.deadlines import DuePhrase, Reading
+from services.submissions.delegations.decider import Delegated
+from services.submissions.fields import in_a_row
 from services.submissions.ids import document_number_id, plan_task_id
 from services.submissions.library.decider import Entered
 from services.submissions.library.decider import Withdrawn as DocumentWithdrawn
+from services.submissions.mandates.decider import HOLDER, Holder
 from services.submissions.numbers.decider import DOCUMENT_NUMBER, Free, Outside, Taken
 from services.submissions.numbers.events import DocumentNumberTaken, DocumentNumberVoided
 from services.submissions.people.decider import Gone, Known
@@ -20,7 +23,9 @@ from services.submissions.plans.commands import (
     IssuePlan,
     NumberPlan,
     RevisePlan,
+    RevokePlan,
     SignPlan,
+    SignPlanInPlace,
     SupersedePlan,
     TakeBackCheck,
     TakeBackNumber,
@@ -37,7 +42,9 @@ from services.submissions.plans.decider import (
     decide_issue,
     decide_number,
     decide_revise,
+    decide_revoke,
     decide_sign,
+    decide_sign_in_place,
     decide_supersede,
     decide_take_back_check,
     decide_take_back_number,
@@ -53,6 +60,7 @@ from services.submissions.plans.events import (
     LibraryBasis,
     Obligation,
     PlanAmended,
+    PlanAmendmentDrafted,
     PlanChecked,
     PlanCheckTakenBack,
     PlanDrafted,
@@ -62,6 +70,7 @@ from services.submissions.plans.events import (
     PlanNumberTakenBack,
     PlanReceiptReleased,
     PlanRevised,
+    PlanRevoked,
     PlanSentTo,
     PlanSignatureTakenBack,
     PlanSigned,
@@ -128,6 +137,7 @@ issued = PlanIssued(
         ),
     ),
 )  # fmt: skip
+NUMBER_SIXTY = DOCUMENT_NUMBER.new(document_number_id("03386", 2024, "KH-UBND", 60))
 NUMBER = DOCUMENT_NUMBER.new(document_number_id("03386", 2024, "KH-UBND", 57))
 taken = DocumentNumberTaken(
     year=2024, symbol="KH-UBND", number=57, document_id=PLAN_ID, service="submissions", subject=content.title,
@@ -143,10 +153,15 @@ unnumber = TakeBackNumber(
     number_id=document_number_id("03386", 2024, "KH-UBND", 57),
 )  # fmt: skip
 amend = AmendPlan(
-    ward_code="03386", at=NOW, plan_id=PLAN_ID, amendment_id=UUID(int=40), number=60, symbol="KH-UBND",
-    amended_on=date(2024, 2, 20), reason="Thêm nhiệm vụ.", title=content.title, recipients=content.recipients,
-    tasks=(task,),
+    ward_code="03386", at=NOW, plan_id=PLAN_ID, amendment_id=UUID(int=40), reason="Thêm nhiệm vụ.", title=content.title,
+    recipients=content.recipients, tasks=(task,),
 )  # fmt: skip
+amending_it = PlanAmendmentDrafted(
+    plan_id=PLAN_ID, year=2024, amendment_id=UUID(int=40), reason="Thêm nhiệm vụ.",
+    content=Content(title=content.title, recipients=content.recipients, tasks=(task,)),
+)  # fmt: skip
+sixty = replace(number, number=60)
+numbered_sixty = replace(numbered, number=60)
 amended = PlanAmended(
     plan_id=PLAN_ID, number=60, symbol="KH-UBND", amended_on=date(2024, 2, 20), reason="Thêm nhiệm vụ.",
     title=content.title, purposes=(), requirements=(), legal_bases=(), recipients=content.recipients, budget=(),
@@ -156,8 +171,13 @@ supersede = SupersedePlan(
     ward_code="03386", at=NOW, plan_id=PLAN_ID, by_plan_id=UUID(int=21), reason="Kế hoạch mới của phường."
 )
 superseded = PlanSuperseded(plan_id=PLAN_ID, by_plan_id=UUID(int=21), reason="Kế hoạch mới của phường.")
+revoke = RevokePlan(ward_code="03386", at=NOW, plan_id=PLAN_ID, reason="slip", sent=0, going=0)
+revoked = PlanRevoked(plan_id=PLAN_ID, year=2024, reason="slip")
 
 TO_ISSUE = (drafted, checked, signed, numbered)
+AMENDING = (*TO_ISSUE, issued, amending_it)
+AMENDMENT_SIGNED = (*AMENDING, signed)
+AMENDMENT_NUMBERED = (*AMENDMENT_SIGNED, numbered_sixty)
 BY_CHAIRMAN = replace(test_mandates.granted, role="chairman")
 drafting = decider(PLAN, decide_draft)
 revising = decider(PLAN, decide_revise)
@@ -167,6 +187,7 @@ numbering = decider(PLAN, decide_number)
 issuing = decider(PLAN, decide_issue)
 amending = decider(PLAN, decide_amend)
 superseding = decider(PLAN, decide_supersede)
+revoking = decider(PLAN, decide_revoke)
 
 
 def test_a_draft_has_neither_number_nor_day() -> None:
@@ -188,8 +209,17 @@ def test_a_recipient_stands_in_the_plan_once_however_it_is_written() -> None:
     drafting.beside(WARD).when(replace(draft, content=replace(content, recipients=alike))).then_refused(
         "plan.recipient-twice"
     )
-    given = amending.given(*TO_ISSUE, issued).beside(Free(), WARD)
-    given.when(replace(amend, recipients=alike)).then_refused("plan.recipient-twice")
+    amending.given(*TO_ISSUE, issued).when(replace(amend, recipients=alike)).then_refused("plan.recipient-twice")
+
+
+def test_what_parted_recipients_where_they_were_typed_is_no_part_of_them() -> None:
+    typed = ("Tổ dân phố số 1;", "; Đảng ủy ,", ";", "Lưu: VT")
+    [event] = drafting.beside(WARD).when(replace(draft, content=replace(content, recipients=typed))).outcome()
+    assert event.content.recipients == ("Tổ dân phố số 1", "Đảng ủy", "Lưu: VT")
+    [event] = revising.given(drafted).when(replace(revise, content=replace(shorter, recipients=typed))).outcome()
+    assert event.content.recipients[0] == "Tổ dân phố số 1"
+    [event] = amending.given(*TO_ISSUE, issued).when(replace(amend, recipients=typed)).outcome()
+    assert event.content.recipients[0] == "Tổ dân phố số 1"
 
 
 def test_an_obligation_stands_in_the_plan_once() -> None:
@@ -237,6 +267,7 @@ def test_a_plan_goes_from_draft_over_check_signature_and_number_to_its_issue() -
         (TO_ISSUE, "plan.numbered"),
         ((*TO_ISSUE, issued), "plan.already-issued"),
         ((*TO_ISSUE, issued, superseded), "plan.superseded"),
+        ((*TO_ISSUE, issued, revoked), "plan.revoked"),
         ((drafted, PlanDraftWithdrawn(plan_id=PLAN_ID, reason="content")), "plan.withdrawn"),
     ],
 )
@@ -248,7 +279,7 @@ def test_no_step_is_passed_over_and_each_refusal_says_where_the_plan_stands(
         (signing, sign, (CHAIRMAN,), "plan.checked"),
         (numbering, number, (Free(), WARD), "plan.signed"),
         (issuing, issue, (), "plan.numbered"),
-        (amending, amend, (Free(), WARD), "plan.already-issued"),
+        (amending, amend, (), "plan.already-issued"),
         (superseding, supersede, (Issued(2024, date(2024, 2, 20)),), "plan.already-issued"),
     ]
     for step, command, beside, own in steps:
@@ -263,11 +294,15 @@ def test_what_was_never_drafted_is_not_found() -> None:
     revising.when(revise).then_refused("not-found")
 
 
-def test_a_check_is_one_and_wants_an_obligation() -> None:
+def test_a_check_is_one() -> None:
     checking.given(drafted, checked).when(check_it).then_nothing()
-    empty = replace(drafted, content=replace(content, obligations=()))
-    checking.given(empty).when(check_it).then_refused("plan.no-obligation")
     checking.given(*TO_ISSUE).when(check_it).then_refused("plan.numbered")
+
+
+def test_a_plan_that_asks_for_no_reports_is_issued() -> None:
+    without = replace(drafted, content=replace(content, obligations=()))
+    checking.given(without).when(check_it).then(checked)
+    issuing.given(without, checked, signed, numbered).when(issue).then(replace(issued, obligations=()))
 
 
 def test_each_step_before_the_issue_is_taken_back_with_a_reason() -> None:
@@ -319,7 +354,7 @@ def test_a_number_is_taken_once_per_ward_year_and_symbol() -> None:
     numbering.given(drafted, checked, signed).beside(Taken(PLAN_ID), WARD).when(number).then_refused(
         "plan.number-taken"
     )
-    amending.given(*TO_ISSUE, issued).beside(Outside(), WARD).when(amend).then_refused("plan.number-taken")
+    numbering.given(*AMENDMENT_SIGNED).beside(Outside(), WARD).when(sixty).then_refused("plan.number-taken")
 
 
 @pytest.mark.parametrize("written", ["kh-ubnd", "KH\u2011UBND", "KH\u2013UBND", "K\u200bH-UBND", "\u041aH-UBND"])
@@ -338,11 +373,12 @@ def test_a_plan_is_not_dated_on_a_day_to_come() -> None:
 
 def test_a_document_is_of_a_day_on_which_its_ward_exists() -> None:
     """Its people are appointed before it begins."""
-    signing, issuing = numbering.given(drafted, checked, signed), amending.given(*TO_ISSUE, issued)
-    for given, command, day in ((signing, number, number.issued_on), (issuing, amend, amend.amended_on)):
+    day = number.issued_on
+    for history in ((drafted, checked, signed), AMENDMENT_SIGNED):
+        given = numbering.given(*history)
         for ward in (replace(WARD, began_on=day + timedelta(days=1)), replace(WARD, ended_on=day)):
-            given.beside(Free(), ward).when(command).then_refused("plan.ward-not-living")
-        assert given.beside(Free(), replace(WARD, began_on=day)).when(command).outcome()
+            given.beside(Free(), ward).when(sixty).then_refused("plan.ward-not-living")
+        assert given.beside(Free(), replace(WARD, began_on=day)).when(sixty).outcome()
 
 
 def test_today_is_the_day_in_vietnam() -> None:
@@ -370,20 +406,102 @@ def test_each_task_of_the_annex_is_told_to_its_unit_at_the_issue() -> None:
 def test_a_task_stands_in_the_annex_once() -> None:
     twice = replace(content, tasks=(task, replace(task, code="\uff11")))
     drafting.beside(WARD).when(replace(draft, content=twice)).then_refused("plan.task-twice")
-    amending.given(*TO_ISSUE, issued).beside(Free(), WARD).when(replace(amend, tasks=twice.tasks)).then_refused(
-        "plan.task-twice"
-    )
+    amending.given(*TO_ISSUE, issued).when(replace(amend, tasks=twice.tasks)).then_refused("plan.task-twice")
 
 
-def test_an_amendment_has_a_number_of_its_own_and_tells_only_the_tasks_that_changed() -> None:
-    given = amending.given(*TO_ISSUE, issued).beside(Free(), WARD)
+def test_an_amendment_is_in_force_once_it_is_signed_numbered_and_issued_and_until_then_the_plan_stays() -> None:
+    amending.given(*TO_ISSUE, issued).when(amend).then(amending_it)
+    numbering.given(*AMENDING).beside(Free(), WARD).when(sixty).then_refused("plan.checked")
+    issuing.given(*AMENDMENT_SIGNED).when(issue).then_refused("plan.signed")
+    signing.given(*AMENDING).beside(CHAIRMAN).when(sign).then(signed)
     of_it = replace(taken, number=60, document_id=UUID(int=40), subject=f"Điều chỉnh: {content.title}")
-    sixty = DOCUMENT_NUMBER.new(document_number_id("03386", 2024, "KH-UBND", 60))
-    assert given.when(amend).outcome() == {PLAN.at(PLAN_ID): [amended, assigned], sixty: [of_it]}
-    before = amending.given(*TO_ISSUE, issued, amended).beside(Free(), WARD)
+    assert numbering.given(*AMENDMENT_SIGNED).beside(Free(), WARD).when(sixty).outcome() == {
+        PLAN.at(PLAN_ID): [numbered_sixty],
+        NUMBER_SIXTY: [of_it],
+    }
+    for history in (AMENDING, AMENDMENT_SIGNED, AMENDMENT_NUMBERED):
+        state = PLAN.fold(history)
+        assert isinstance(state, Issued) and replace(state, amending=None) == PLAN.fold([*TO_ISSUE, issued])
+    issuing.given(*AMENDMENT_NUMBERED).when(issue).then(amended, assigned)
+    assert PLAN.fold([*AMENDMENT_NUMBERED, amended]) == PLAN.fold([*TO_ISSUE, issued, amended])
+    issuing.given(*AMENDMENT_NUMBERED, amended).when(issue).then_refused("plan.already-issued")
 
+
+def test_each_step_of_an_amendment_is_taken_back_with_a_reason() -> None:
+    off_signature = PlanSignatureTakenBack(plan_id=PLAN_ID, year=2024, reason=unsign.reason)
+    off = PlanNumberTakenBack(plan_id=PLAN_ID, year=2024, reason=unnumber.reason)
+    withdrawn = PlanDraftWithdrawn(plan_id=PLAN_ID, reason=withdraw.reason)
+    withdrawing = decider(PLAN, decide_withdraw)
+    withdrawing.given(*AMENDING).when(withdraw).then(withdrawn)
+    withdrawing.given(*AMENDMENT_SIGNED).when(withdraw).then_refused("plan.signed")
+    withdrawing.given(*TO_ISSUE, issued).when(withdraw).then_refused("plan.already-issued")
+    unsigning = decider(PLAN, decide_take_back_signature).by(BY_CHAIRMAN)
+    unsigning.given(*AMENDMENT_SIGNED).when(unsign).then(off_signature)
+    unsigning.given(*AMENDMENT_NUMBERED).when(unsign).then_refused("plan.numbered")
+    again = replace(unnumber, number_id=document_number_id("03386", 2024, "KH-UBND", 60))
+    unnumbering = decider(PLAN, decide_take_back_number).given(*AMENDMENT_NUMBERED)
+    assert unnumbering.beside(Taken(UUID(int=40))).when(again).outcome() == {
+        PLAN.at(PLAN_ID): [off],
+        NUMBER_SIXTY: [DocumentNumberVoided(reason=unnumber.reason)],
+    }
+    unnumbering.beside(Taken(PLAN_ID)).when(again).then_refused("not-found")
+    assert PLAN.fold([*AMENDING, withdrawn]) == PLAN.fold([*TO_ISSUE, issued])
+    assert PLAN.fold([*AMENDMENT_SIGNED, off_signature]) == PLAN.fold(AMENDING)
+    assert PLAN.fold([*AMENDMENT_NUMBERED, off]) == PLAN.fold(AMENDMENT_SIGNED)
+
+
+def test_an_amendment_is_written_anew_until_it_is_signed() -> None:
+    amending.given(*AMENDING).when(replace(amend, amendment_id=UUID(int=41))).then_nothing()
+    better = replace(amend, reason="Thêm hai nhiệm vụ.")
+    amending.given(*AMENDING).when(better).then(replace(amending_it, reason="Thêm hai nhiệm vụ."))
+    for history in (AMENDMENT_SIGNED, AMENDMENT_NUMBERED):
+        amending.given(*history).when(better).then_refused("plan.amendment-signed")
+
+
+def test_an_amendment_is_signed_in_the_chairmans_place_as_a_plan_is() -> None:
+    on = datetime(2025, 7, 1, 3, tzinfo=UTC)
+    delegated = Delegated(SIGNER, "leader-1", "in-place", "PHÓ CHỦ TỊCH", date(2025, 7, 1), None)
+    in_place = SignPlanInPlace(ward_code="03386", at=on, plan_id=PLAN_ID, delegation_id=UUID(int=600))
+    leader = replace(test_mandates.granted, role="leader", principal="leader-1")
+    scenario = decider(PLAN, decide_sign_in_place).given(*AMENDING).beside(delegated).by(leader)
+    [event] = scenario.when(in_place).outcome()
+    assert event.signed_by == "leader-1"
+
+
+def test_a_plan_that_is_being_amended_is_neither_replaced_nor_revoked() -> None:
+    superseding.given(*AMENDING).beside(Issued(2024, date(2024, 2, 20))).when(supersede).then_refused(
+        "plan.being-amended"
+    )
+    revoking.given(*AMENDING).when(revoke).then_refused("plan.being-amended")
+
+
+def test_an_issued_plan_is_revoked_with_its_tasks_and_receipts_while_nothing_was_done_under_it() -> None:
+    sent = PlanSentTo(plan_id=PLAN_ID, unit_id=UNIT, title=content.title, document="57/KH-UBND")
+    gone = PlanTaskDropped(plan_id=PLAN_ID, task_id=assigned.task_id, unit_id=UNIT)
+    released = PlanReceiptReleased(plan_id=PLAN_ID, unit_id=UNIT)
+    standing = revoking.given(*TO_ISSUE, issued, sent, amended)
+    standing.when(revoke).then(revoked, gone, released)
+    assert "3 báo cáo" in standing.when(replace(revoke, sent=3)).then_refused("plan.reports-sent").sentence
+    standing.when(replace(revoke, going=1)).then_refused("plan.movements-launched")
+    revoking.given(*TO_ISSUE, issued, revoked).when(revoke).then_nothing()
+    revoking.given(*TO_ISSUE).when(revoke).then_refused("plan.numbered")
+
+
+def test_a_plan_is_signed_in_the_name_of_the_registered_holder_or_where_there_is_none_of_anybody() -> None:
+    checked_plan = signing.given(drafted, checked)
+    checked_plan.beside(CHAIRMAN, Holder(SIGNER)).when(sign).then(signed)
+    checked_plan.beside(CHAIRMAN, Holder()).when(sign).then(signed)
+    checked_plan.beside(CHAIRMAN, Holder(UUID(int=11))).when(sign).then_refused("plan.signer-not-holder")
+    case = next(case for case in HANDLES if case.command is SignPlan)
+    mandate = UUID(int=900)
+    assert case.streams(replace(sign, mandate_id=mandate))[-1] == HOLDER.if_any(mandate)
+
+
+def test_an_amendment_tells_only_the_tasks_that_changed() -> None:
     def told(*tasks: PlanTask) -> list[Any]:
-        return list(before.when(replace(amend, tasks=tasks)).outcome()[PLAN.at(PLAN_ID)])[1:]
+        drafted_anew = replace(amending_it, content=replace(amending_it.content, tasks=tasks))
+        history = (*TO_ISSUE, issued, amended, drafted_anew, signed, numbered_sixty)
+        return list(issuing.given(*history).when(issue).outcome())[1:]
 
     gone = PlanTaskDropped(plan_id=PLAN_ID, task_id=assigned.task_id, unit_id=UNIT)
     later, elsewhere = replace(task, due_on=date(2024, 7, 31)), replace(task, unit_id=UUID(int=2))
@@ -394,9 +512,11 @@ def test_an_amendment_has_a_number_of_its_own_and_tells_only_the_tasks_that_chan
 
 
 def test_an_amendment_lies_between_the_issue_and_today() -> None:
-    given = amending.given(*TO_ISSUE, issued).beside(Free(), WARD)
-    given.when(replace(amend, amended_on=date(2024, 2, 21))).then_refused("plan.issued-in-the-future")
-    given.when(replace(amend, amended_on=date(2024, 2, 19))).then_refused("plan.amended-before-issue")
+    given = numbering.given(*AMENDMENT_SIGNED).beside(Free(), WARD)
+    given.when(replace(sixty, issued_on=date(2024, 2, 21))).then_refused("plan.issued-in-the-future")
+    given.when(replace(sixty, issued_on=date(2024, 2, 19))).then_refused("plan.amended-before-issue")
+    next_year = replace(sixty, at=datetime(2026, 1, 5, 3, tzinfo=UTC), issued_on=date(2026, 1, 5))
+    assert given.when(next_year).outcome(), "a plan may be changed whenever it is in force"
 
 
 def test_a_unit_that_the_plan_names_is_to_confirm_it_until_another_plan_stands_in_its_place() -> None:
@@ -420,6 +540,8 @@ def test_another_issued_plan_stands_in_the_place_of_this_one_and_its_tasks_end()
     superseding.given(*TO_ISSUE, issued).beside(other).when(replace(supersede, by_plan_id=PLAN_ID)).then_refused(
         "plan.supersedes-itself"
     )
+    older = Issued(2024, date(2024, 2, 19))
+    superseding.given(*TO_ISSUE, issued).beside(older).when(supersede).then_refused("plan.successor-older")
 
 
 @pytest.mark.parametrize(
@@ -435,8 +557,9 @@ def test_another_issued_plan_stands_in_the_place_of_this_one_and_its_tasks_end()
         (number, 2, 1, "clerk records-clerk"),
         (unnumber, 2, 0, "clerk records-clerk"),
         (issue, 1, 0, "clerk"),
-        (amend, 2, 1, "clerk chairman"),
+        (amend, 1, 0, "clerk chairman"),
         (supersede, 1, 1, "clerk chairman"),
+        (revoke, 1, 0, "chairman"),
     ],
 )
 def test_each_command_names_its_streams_and_its_roles(command: object, written: int, read: int, roles: str) -> None:
@@ -504,9 +627,11 @@ def test_a_basis_of_the_library_is_kept_as_the_library_tells_it() -> None:
     revising = decider(PLAN, decide_revise).given(drafted).beside(library)
     again = replace(revised, content=chosen, library_bases=(BASIS,))
     revising.when(replace(revise, content=chosen)).then(again)
-    amending = decider(PLAN, decide_amend).given(*TO_ISSUE, issued).beside(Free(), WARD, library)
-    outcome = amending.when(replace(amend, documents=(DOC,))).outcome()
-    assert outcome[PLAN.at(PLAN_ID)][0] == replace(amended, library_bases=(BASIS,))
+    amending = decider(PLAN, decide_amend).given(*TO_ISSUE, issued).beside(library)
+    written = replace(amending_it, content=replace(amending_it.content, documents=(DOC,)), library_bases=(BASIS,))
+    amending.when(replace(amend, documents=(DOC,))).then(written)
+    in_force = issuing.given(*TO_ISSUE, issued, written, signed, numbered_sixty).when(issue).outcome()[0]
+    assert in_force == replace(amended, library_bases=(BASIS,))
 
 
 def test_a_basis_that_has_ended_is_told_and_not_refused_but_one_that_was_withdrawn_is() -> None:
@@ -522,3 +647,7 @@ def test_a_plan_also_rests_on_the_documents_that_it_names() -> None:
                 AmendPlan: replace(amend, documents=(DOC,))}  # fmt: skip
     last = [case.streams(commands[case.command])[-1] for case in HANDLES if case.command in commands]
     assert [(ref.stream_id, ref.only_read) for ref in last] == [(f"library-document-{DOC}", True)] * 3
+
+
+def test_lines_are_told_in_a_row_without_what_ended_them_where_they_were_typed() -> None:
+    assert in_a_row(("Sơ kết 6 tháng;", "Tổng kết năm.", "Khen thưởng")) == "Sơ kết 6 tháng; Tổng kết năm; Khen thưởng"

@@ -11,6 +11,7 @@ from services.chassis.identity.mandates import MandateGranted
 from services.submissions.deadlines import DuePhrase, Reading
 from services.submissions.reports.commands import (
     AcceptReport,
+    CallOffReport,
     Command,
     EraseReportWords,
     ExtendDeadline,
@@ -130,6 +131,7 @@ locked = ReportLocked(owed=owed, locks_at=LOCKS, missing=True)
 locked_unsent_again = replace(locked, missing=False)
 release = ReleaseReport(ward_code=W, at=EARLY, report_id=R, closed_on=date(2024, 5, 14))
 released = ReportReleased(owed=owed, closed_on=date(2024, 5, 14))
+call_off = CallOffReport(ward_code=W, at=EARLY, report_id=R)
 restore = RestoreReport(ward_code=W, at=EARLY, report_id=R)
 restored = ReportRestored(
     owed=owed,
@@ -187,6 +189,15 @@ def test_what_was_sent_before_the_unit_ended_stays() -> None:
 def test_an_end_before_the_deadline_counts_also_when_it_is_recorded_after_it() -> None:
     report.given(requested, missed).when(release).then(released)
     report.given(requested, missed, locked).when(release).then(released)
+
+
+def test_what_a_revoked_plan_asked_for_is_called_off_late_or_not_and_what_was_sent_stays() -> None:
+    off = ReportReleased(owed=owed, closed_on=EARLY.date(), plan_revoked=True)
+    due.when(call_off).then(off)
+    report.given(requested, missed).when(call_off).then(off)
+    report.given(requested, missed, locked).when(call_off).then(off)
+    report.given(requested, submitted).when(call_off).then_nothing()
+    report.given(requested, off).when(call_off).then_nothing()
 
 
 def test_what_a_unit_was_released_from_is_owed_again_on_the_terms_that_held() -> None:
@@ -724,7 +735,7 @@ def test_each_command_names_its_one_report_and_the_system_s_own_are_nobody_else_
     commands: list[Command] = [
         request, submit, accept, give_back, withdraw, paper, extend, withdraw_extension, withdraw_return,
         withdraw_sending, recall, erase_words, mark_missed, lock, release,
-            restore,
+            restore, call_off,
     ]  # fmt: skip
     by_command = {case.command: case for case in HANDLES}
     assert set(by_command) == {type(command) for command in commands}
@@ -732,5 +743,5 @@ def test_each_command_names_its_one_report_and_the_system_s_own_are_nobody_else_
         (ref,) = by_command[type(command)].streams(command)
         assert ref == REPORT.at(R)
         assert ref.may_be_absent == isinstance(command, RequestReport)
-    systems = {RequestReport, MarkMissed, LockReport, ReleaseReport, RestoreReport}
+    systems = {RequestReport, MarkMissed, LockReport, ReleaseReport, CallOffReport, RestoreReport}
     assert {command for command, case in by_command.items() if not case.roles} == systems

@@ -1,0 +1,135 @@
+"""Scorecards of residential groups over pages and API: a sheet, a group that scores itself, checked, published, each step undone."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+
+from deploy.local.postgres import Postgres
+from services.submissions.ids import scorecard_id
+from tests.integration.test_directives_pages import looked_at
+from tests.integration.test_plans_pages import page_of, press, text
+from tests.integration.test_register_pages import CLERK, seen
+from tests.support.eventually import eventually
+from tests.support.paged import browsing
+from tests.support.signed_in import KEY
+from tests.support.submissions import QUYET_THANG, Submissions, submissions
+
+SHEETS = "/submissions/pages/score-sheets"
+HEAD, OTHER = (f"head-{QUYET_THANG}-{code}" for code in ("TDP1", "TDP2"))
+OF: dict[str, str] = {}
+RATE = {
+    "code": "TC1",
+    "name": "Hộ đạt Gia đình văn hóa",
+    "points": "60",
+    "kind": "ratio-to-target",
+    "of": "Số hộ đạt",
+    "per": "Tổng số hộ",
+    "scale": "0.9",
+}
+FINED = {"code": "TC2", "name": "Vụ việc mất an ninh", "points": "0", "kind": "deduction", "of": "Số vụ", "scale": "5"}
+
+
+def figures(count: int, fined: int = 0) -> list[dict[str, Any]]:
+    return [{"code": "TC1", "count": count, "base": 60}, {"code": "TC2", "count": fined}]
+
+
+def card_of(sheet: str, code: str) -> str:
+    """The scorecard of a group by a sheet."""
+    return f"/scorecards/{scorecard_id(UUID(sheet), UUID(OF[code]))}"
+
+
+@pytest_asyncio.fixture(scope="module")
+async def it(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Submissions]:
+    """A ward with two residential groups."""
+    async with submissions(postgres, "scorecards", tmp_path_factory.mktemp("issuer"), session_key=KEY) as running:
+        await running.ward()
+        for code in ("TDP1", "TDP2"):
+            OF[code] = await running.unit(code)
+        await eventually(running.caught_up, True)
+        yield running
+
+
+@pytest.mark.needs("chromium-headless-shell")
+async def test_a_sheet_is_issued_a_group_scores_itself_and_is_shown_what_was_checked(it: Submissions) -> None:
+    async with browsing() as browser:
+        clerk = await page_of(it, browser, CLERK, SHEETS)
+        assert "Chưa ban hành bảng tiêu chí nào." in await text(clerk)
+        await clerk.get_by_role("link", name="Ban hành bảng tiêu chí").first.click()
+        await clerk.fill("#year", str(it.today().year))
+        for name, value in RATE.items():
+            if name == "kind":
+                await clerk.select_option("#lines-0-kind", value)
+            else:
+                await clerk.fill(f"#lines-0-{name}", value.replace(".", ","))
+        await looked_at(clerk, "score-sheet-form")
+        await press(clerk, "Ban hành bảng tiêu chí", "**done=issue**")
+        sheet = clerk.url.partition("?")[0]
+        assert "Hộ đạt Gia đình văn hóa" in await text(clerk)
+        await clerk.get_by_role("link", name="Sửa bảng tiêu chí", exact=True).click()
+        assert await clerk.input_value("#lines-0-scale") == "0,9"
+        await clerk.fill("#lines-0-points", "50")
+        await press(clerk, "Lưu bảng tiêu chí", "**done=amend**")
+
+        unit = await page_of(it, browser, HEAD, sheet)
+        await unit.get_by_role("link", name="Tự chấm điểm", exact=True).click()
+        assert await unit.input_value("#figures-0-code") == "TC1"
+        await unit.fill("#figures-0-count", "27")
+        await unit.fill("#figures-0-base", "60")
+        await looked_at(unit, "score-form")
+        await press(unit, "Gửi bảng điểm", "**done=score**")
+        card = f"/submissions/pages{card_of(sheet.rpartition('/')[2], 'TDP1')}"
+        await unit.goto(card)
+        assert "25" in await text(unit) and "Chờ kiểm tra" in await text(unit)
+
+        await clerk.goto(card)
+        await clerk.get_by_role("link", name="Kiểm tra", exact=True).click()
+        assert await clerk.input_value("#figures-0-count") == "27"
+        await clerk.fill("#figures-0-count", "54")
+        await press(clerk, "Ghi kết quả kiểm tra", "**done=check**")
+        assert "54 / 60" in await text(clerk)
+        await unit.goto(card)
+        assert "54 / 60" not in await text(unit) and "Chưa công bố điểm." in await text(unit)
+        await clerk.get_by_role("link", name="Công bố điểm", exact=True).click()
+        await press(clerk, "Công bố điểm", "**done=publish**")
+        await unit.goto(card)
+        assert "54 / 60" in await text(unit) and "Đã công bố" in await text(unit)
+        await looked_at(unit, "scorecard")
+
+
+async def test_each_step_is_undone_over_the_api_and_nobody_scores_another_s_group(it: Submissions) -> None:
+    year = it.today().year - 1
+    issue = {"year": year, "lines": [RATE, FINED]}
+    sheet = str((await it.did(CLERK, "/score-sheets", issue))["id"])
+    assert await it.refused(CLERK, "/score-sheets", issue) == (409, "score-sheet.already-issued")
+    send, body = f"/score-sheets/{sheet}:score", {"unit_id": OF["TDP2"], "figures": figures(40, 1)}
+    assert await it.refused(HEAD, send, body) == (404, "not-found")
+    assert await it.refused(OTHER, send, body | {"figures": figures(40)[:1]}) == (422, "score.figure-missing")
+    await it.did(OTHER, send, body)
+    card, found = card_of(sheet, "TDP2"), {"figures": figures(54, 1)}
+    assert (await it.post(OTHER, f"{card}:check", found)).status_code == 403
+    assert "39,44" in await seen(it, OTHER, card)
+    await it.did(CLERK, f"{card}:return", {"reasons": ["figures"]})
+    await it.did(CLERK, f"{card}:take-back-return", {"reason": "slip"})
+    assert await it.refused(HEAD, f"{card}:take-back", {"reason": "content"}) == (404, "not-found")
+    await it.did(OTHER, f"{card}:take-back", {"reason": "content"})
+    await it.did(OTHER, send, body)
+    await eventually(it.caught_up, True)
+    await it.did(CLERK, f"{card}:check", found)
+    assert await it.refused(OTHER, send, body) == (409, "score.checked")
+    await it.did(CLERK, f"{card}:publish")
+    assert "54 / 60" in await seen(it, OTHER, card)
+    await it.did(CLERK, f"{card}:unpublish", {"reason": "slip"})
+    assert "54 / 60" not in await seen(it, OTHER, card) and "54 / 60" in await seen(it, CLERK, card)
+    await it.did(CLERK, f"{card}:take-back-check", {"reason": "slip"})
+    assert "54 / 60" not in await seen(it, CLERK, card)
+    await it.did(CLERK, f"/score-sheets/{sheet}:withdraw", {"reason": "year"})
+    assert await it.refused(CLERK, f"{card}:check", found) == (409, "score-sheet.withdrawn")
+    await it.did(CLERK, "/score-sheets", issue)
+    assert await it.refused(CLERK, f"{card}:check", found) == (409, "score.sheet-changed")
+    await it.did(OTHER, send, body)
+    await it.did(CLERK, f"{card}:check", found)

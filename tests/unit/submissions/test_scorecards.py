@@ -1,0 +1,261 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.submissions.ids import score_sheet_id, scorecard_id
+from services.submissions.scorecards.capability import shows, shows_sheet
+from services.submissions.scorecards.commands import (
+    AmendScoreSheet,
+    CheckScore,
+    IssueScoreSheet,
+    PublishScore,
+    ReturnScore,
+    SendScore,
+    TakeBackScore,
+    TakeBackScoreCheck,
+    TakeBackScoreReturn,
+    UnpublishScore,
+    WithdrawScoreSheet,
+)
+from services.submissions.scorecards.decider import (
+    CARD,
+    HANDLES,
+    decide_check,
+    decide_check_taken_back,
+    decide_publish,
+    decide_return,
+    decide_return_taken_back,
+    decide_send,
+    decide_take_back,
+    decide_unpublish,
+)
+from services.submissions.scorecards.events import (
+    Figure,
+    ScoreChecked,
+    ScoreCheckTakenBack,
+    Scored,
+    ScorePublished,
+    ScoreReturned,
+    ScoreReturnTakenBack,
+    ScoreSent,
+    ScoreSheetIssued,
+    ScoreSheetWithdrawn,
+    ScoreTakenBack,
+    ScoreUnpublished,
+    SheetLine,
+)
+from services.submissions.scorecards.facts import FACTS
+from services.submissions.scorecards.sheets import (
+    SHEET,
+    Unwritten,
+    decide_amend,
+    decide_issue,
+    decide_withdraw,
+)
+from services.submissions.units.decider import UNIT
+from tests.support.given import decider, head_of
+from tests.unit.submissions import test_units
+from thidua_contracts.codes import UnitKind
+
+NOW = datetime(2024, 11, 4, 3, tzinfo=UTC)
+U, OTHER = UUID(int=1), UUID(int=2)
+S = score_sheet_id("03386", 2024)
+C = scorecard_id(S, U)
+rate = SheetLine(
+    code="TC1", name="Hộ đạt Gia đình văn hóa", points=Decimal(60), kind="ratio-to-target", of="Số hộ đạt",
+    per="Tổng số hộ", scale=Decimal("0.9"),
+)  # fmt: skip
+fined = SheetLine(
+    code="TC2", name="Vụ việc mất an ninh", points=Decimal(0), kind="deduction", of="Số vụ", scale=Decimal(5)
+)
+lines = (rate, fined)
+
+issue = IssueScoreSheet(ward_code="03386", at=NOW, year=2024, lines=lines, document_number="12/HD-UBND")
+issued = ScoreSheetIssued(sheet_id=S, year=2024, version=1, lines=lines, document_number="12/HD-UBND")
+stricter = (replace(rate, scale=Decimal(1)), fined)
+amend = AmendScoreSheet(ward_code="03386", at=NOW, sheet_id=S, lines=stricter, document_number="14/HD-UBND")
+amended = replace(issued, version=2, lines=stricter, document_number="14/HD-UBND")
+withdraw = WithdrawScoreSheet(ward_code="03386", at=NOW, sheet_id=S, reason="year")
+withdrawn = ScoreSheetWithdrawn(sheet_id=S, year=2024, reason="year")
+
+figures = (Figure(code="TC1", count=40, base=60), Figure(code="TC2", count=1))
+scored = (
+    Scored(
+        code="TC1", name=rate.name, count=40, base=60, points=Decimal("44.44"), most=Decimal(60)
+    ),  # 60 × (40/60) / 0.9
+    Scored(code="TC2", name=fined.name, count=1, base=None, points=Decimal("-5.00"), most=Decimal(0)),
+)
+found = (Figure(code="TC1", count=54, base=60), Figure(code="TC2", count=1))
+better = (replace(scored[0], count=54, points=Decimal("60.00")), scored[1])
+send = SendScore(ward_code="03386", at=NOW, sheet_id=S, unit_id=U, figures=figures)
+sent = ScoreSent(
+    card_id=C, unit_id=U, sheet_id=S, year=2024, version=1, lines=scored, total=Decimal("39.44"), by_office=False
+)
+take_back = TakeBackScore(ward_code="03386", at=NOW, card_id=C, reason="content")
+taken_back = ScoreTakenBack(card_id=C, reason="content", by_office=False)
+give_back = ReturnScore(ward_code="03386", at=NOW, card_id=C, reasons=("figures",))
+returned = ScoreReturned(card_id=C, reasons=("figures",))
+unreturn = TakeBackScoreReturn(ward_code="03386", at=NOW, card_id=C, reason="slip")
+unreturned = ScoreReturnTakenBack(card_id=C, reason="slip")
+check = CheckScore(ward_code="03386", at=NOW, card_id=C, sheet_id=S, figures=found)
+checked = ScoreChecked(card_id=C, lines=better, total=Decimal("55.00"))
+uncheck = TakeBackScoreCheck(ward_code="03386", at=NOW, card_id=C, reason="slip")
+unchecked = ScoreCheckTakenBack(card_id=C, reason="slip")
+publish = PublishScore(ward_code="03386", at=NOW, card_id=C, sheet_id=S)
+published = ScorePublished(card_id=C, published_on=date(2024, 11, 4))
+unpublish = UnpublishScore(ward_code="03386", at=NOW, card_id=C, reason="slip")
+unpublished = ScoreUnpublished(card_id=C, reason="slip")
+GOLDEN: list[Any] = [
+    issued, withdrawn, sent, taken_back, returned, unreturned, checked, unchecked, published, unpublished,
+]  # fmt: skip
+
+HEAD, STRANGER = head_of(U), head_of(OTHER)
+CLERK = replace(HEAD, role="clerk", unit_id=None)
+GROUP = UNIT.fold([test_units.registered])
+IN_FORCE, CHANGED, GONE = SHEET.fold([issued]), SHEET.fold([issued, amended]), SHEET.fold([issued, withdrawn])
+issuing, amending = decider(SHEET, decide_issue), decider(SHEET, decide_amend)
+sending = decider(CARD, decide_send).by(HEAD).beside(IN_FORCE, GROUP)
+checking = decider(CARD, decide_check).beside(IN_FORCE)
+publishing = decider(CARD, decide_publish).beside(IN_FORCE)
+
+
+def test_a_year_has_one_sheet_written_anew_in_versions_and_withdrawn() -> None:
+    issuing.when(issue).then(issued)
+    issuing.given(issued).when(issue).then_refused("score-sheet.already-issued")
+    amending.given(issued).when(amend).then(amended)
+    amending.given(issued, amended).when(amend).then_refused("score-sheet.unchanged")
+    amending.given(issued, withdrawn).when(amend).then_refused("score-sheet.withdrawn")
+    amending.when(amend).then_refused("not-found")
+    withdrawing = decider(SHEET, decide_withdraw)
+    withdrawing.given(issued).when(withdraw).then(withdrawn)
+    withdrawing.given(issued, withdrawn).when(withdraw).then_nothing()
+    withdrawing.when(withdraw).then_refused("not-found")
+    issuing.given(issued, withdrawn).when(issue).then(replace(issued, version=2))
+    assert str(shows_sheet(GONE).lines) == "[]"
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (replace(fined, code="tc1"), "score-sheet.code-twice"),
+        (replace(fined, per="Tổng số hộ"), "score-sheet.base"),
+        (replace(rate, code="TC3", per=None), "score-sheet.base"),
+        (replace(fined, scale=Decimal(0)), "score-sheet.scale"),
+    ],
+)
+def test_a_sheet_can_be_scored_by(line: SheetLine, code: str) -> None:
+    issuing.when(replace(issue, lines=(rate, line))).then_refused(code)
+    amending.given(issued).when(replace(amend, lines=(rate, line))).then_refused(code)
+
+
+def test_a_group_scores_itself_and_corrects_it_until_it_is_checked() -> None:
+    sending.when(send).then(sent)
+    sending.given(sent).when(send).then_nothing()
+    again = replace(sent, lines=better, total=Decimal("55.00"))
+    sending.given(sent).when(replace(send, figures=found)).then(again)
+    sending.given(sent, returned).when(send).then(sent)
+    sending.given(sent, taken_back).when(send).then(sent)
+    sending.given(sent, checked).when(send).then_refused("score.checked")
+    sending.given(sent, checked, published).when(send).then_refused("score.published")
+    sending.by(CLERK).when(send).then(replace(sent, by_office=True))
+    sending.by(STRANGER).when(send).then_refused("not-found")
+    by_the_new = (replace(scored[0], points=Decimal("40.00")), scored[1])
+    sending.beside(CHANGED, GROUP).given(sent).when(send).then(
+        replace(sent, version=2, lines=by_the_new, total=Decimal("35.00"))
+    )
+
+
+def test_only_a_living_group_is_scored_in_a_year_that_has_begun_by_a_sheet_in_force() -> None:
+    office = UNIT.fold([replace(test_units.registered, kind=UnitKind.OFFICE)])
+    sending.beside(IN_FORCE, office).when(send).then_refused("score.not-a-group")
+    ended = UNIT.fold([test_units.registered, test_units.closed])
+    sending.beside(IN_FORCE, ended).when(send).then_refused("unit.closed")
+    sending.beside(GONE, GROUP).when(send).then_refused("score-sheet.withdrawn")
+    sending.beside(Unwritten(), GROUP).when(send).then_refused("not-found")
+    early = replace(send, at=datetime(2023, 12, 31, 16, tzinfo=UTC))
+    sending.when(early).then_refused("score.year-to-come")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ((figures[0],), "score.figure-missing"),
+        ((*figures, figures[0]), "score.criterion-twice"),
+        ((*figures, Figure(code="TC9", count=1)), "score.no-such-criterion"),
+        ((replace(figures[0], base=None), figures[1]), "score.base"),
+        ((figures[0], replace(figures[1], base=2)), "score.base"),
+    ],
+)
+def test_every_criterion_has_its_figure_once(wrong: tuple[Figure, ...], code: str) -> None:
+    sending.when(replace(send, figures=wrong)).then_refused(code)
+    checking.given(sent).when(replace(check, figures=wrong)).then_refused(code)
+
+
+def test_what_was_sent_is_taken_back_before_it_is_checked() -> None:
+    taking = decider(CARD, decide_take_back).by(HEAD)
+    taking.given(sent).when(take_back).then(taken_back)
+    taking.given(sent, returned).when(take_back).then(taken_back)
+    taking.given(sent).by(CLERK).when(take_back).then(replace(taken_back, by_office=True))
+    for history in ([sent], [sent, returned]):
+        taking.given(*history).by(STRANGER).when(take_back).then_refused("not-found")
+    taking.given(sent, checked).when(take_back).then_refused("score.checked")
+    taking.given(sent, taken_back).when(take_back).then_refused("score.not-sent")
+    taking.when(take_back).then_refused("not-found")
+
+
+def test_the_office_returns_or_checks_and_takes_either_back() -> None:
+    returning, unreturning = decider(CARD, decide_return), decider(CARD, decide_return_taken_back)
+    returning.given(sent).when(give_back).then(returned)
+    returning.given(sent, returned).when(give_back).then_refused("score.returned")
+    unreturning.given(sent, returned).when(unreturn).then(unreturned)
+    unreturning.given(sent).when(unreturn).then_refused("score.sent")
+    checking.given(sent).when(check).then(checked)
+    checking.given(sent, checked).when(check).then_nothing()
+    by_own = replace(checked, lines=scored, total=Decimal("39.44"))
+    checking.given(sent, checked).when(replace(check, figures=figures)).then(by_own)
+    checking.given(sent, returned).when(check).then_refused("score.returned")
+    checking.given(sent).when(replace(check, sheet_id=UUID(int=9))).then_refused("not-found")
+    checking.given(sent).beside(CHANGED).when(check).then_refused("score.sheet-changed")
+    checking.given(sent).beside(GONE).when(check).then_refused("score-sheet.withdrawn")
+    unchecking = decider(CARD, decide_check_taken_back)
+    unchecking.given(sent, checked).when(uncheck).then(unchecked)
+    unchecking.given(sent, checked, published).when(uncheck).then_refused("score.published")
+    checking.given(sent, checked, unchecked).when(check).then(checked)
+
+
+def test_what_was_checked_is_published_and_hidden_again() -> None:
+    publishing.given(sent, checked).when(publish).then(published)
+    publishing.given(sent, checked, published).when(publish).then_nothing()
+    publishing.given(sent).when(publish).then_refused("score.sent")
+    publishing.given(sent, checked).beside(CHANGED).when(publish).then_refused("score.sheet-changed")
+    publishing.given(sent, checked).beside(GONE).when(publish).then_refused("score-sheet.withdrawn")
+    hiding = decider(CARD, decide_unpublish)
+    hiding.given(sent, checked, published).when(unpublish).then(unpublished)
+    hiding.given(sent, checked).when(unpublish).then_refused("score.checked")
+    publishing.given(sent, checked, published, unpublished).when(publish).then(published)
+    row = shows(CARD.fold([sent, checked, published]))
+    assert (row.standing, row.total, row.checked_total) == ("published", Decimal("39.44"), Decimal("55.00"))
+    assert row.published_on == date(2024, 11, 4) and shows(CARD.fold([sent, checked])).published_on is None
+
+
+def test_a_timeline_says_no_points_before_they_are_published() -> None:
+    of = {fact.cls: fact for fact in FACTS}
+    said = [of[type(event)].sentence(event) for event in GOLDEN]
+    assert all(said) and "55" not in said[6]
+    assert said[2] == "Tổ, bản gửi bảng điểm tự chấm theo bảng tiêu chí lần 1: 39,44 điểm."
+
+
+def test_each_command_names_its_streams() -> None:
+    of = {handles.command: handles.streams for handles in HANDLES}
+    for one in (amend, withdraw):
+        assert of[type(one)](one) == (SHEET.at(S),)
+    assert of[IssueScoreSheet](issue) == (SHEET.new(S),)
+    assert of[SendScore](send) == (CARD.new(C), SHEET.read(S), UNIT.read(U))
+    for two in (check, publish):
+        assert of[type(two)](two) == (CARD.at(C), SHEET.read(S))
+    for three in (take_back, give_back, unreturn, uncheck, unpublish):
+        assert of[type(three)](three) == (CARD.at(C),)
