@@ -126,6 +126,12 @@ living_wards: Final[Find] = listed(
 """The wards that live or are to come."""
 
 
+async def other_wards(asking: Asking) -> list[Option]:
+    """Of those wards the others: a ward does not go on in itself."""
+    own = asking.record["ward_code"] if asking.record is not None else ""
+    return [option for option in await living_wards(asking) if option.value != own]
+
+
 async def own_delegations(asking: Asking) -> list[Option]:
     """Under what whoever asks may sign a paper of the committee in the chairman's place today."""
     reader = asking.visitor.reader()

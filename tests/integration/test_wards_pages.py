@@ -101,6 +101,7 @@ async def test_a_ward_is_renamed_ended_and_what_is_to_come_is_taken_back(it: Sub
     assert row["ward_code"] == DOAN_KET
     assert (await it.read(OFFICER, "/wards", name="Hòa Bình", on=it.today().isoformat()))["items"] == []
     end = {"ended_on": f"{day + timedelta(days=1):%d/%m/%Y}", "successors": QUYET_THANG, "document_number": document}
+    assert f'value="{DOAN_KET}"' not in await seen(it, OFFICER, f"{here}/do/end"), "a ward is not its own successor"
     wrong = await sent(it, OFFICER, f"{here}/do/end", **end | {"successors": DOAN_KET})
     assert wrong.status_code == 422 and 'id="successors-loi"' in wrong.text
     await done(it, OFFICER, f"{here}/do/end", **end)

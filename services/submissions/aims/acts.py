@@ -8,13 +8,11 @@ from decimal import Decimal
 from typing import Any, Final
 
 from services.chassis.calendar import local_date
-from services.chassis.decider import DomainError
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Reader, Writer
 from services.chassis.kit.capability import First
 from services.chassis.kit.doing import Do
 from services.chassis.kit.options import Asking, Option, narrowed
-from services.chassis.web.inputs import FieldError
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.aims.catalogue import INDICATORS, begun
@@ -33,6 +31,7 @@ from services.submissions.aims.commands import (
     WithdrawAmendment,
 )
 from services.submissions.aims.refusals import AimsRefused
+from services.submissions.edge import at_once
 from services.submissions.people import projection as people
 from services.submissions.people.decider import PersonRefused
 from services.submissions.units.decider import UnitRefused
@@ -59,12 +58,6 @@ OF_A_TARGET: Final = {
 
 
 OF_A_RETURN: Final = {"aims.no-such-target": "targets", "aims.no-such-person": "people"}
-
-
-def at_once(refused: DomainError) -> list[FieldError]:
-    """All that has to be mended, each at its field."""
-    every = dict.fromkeys((one.code, one.sentence) for one in (refused, *getattr(refused, "also", ())))
-    return [{"field": PLACES.get(code, ""), "sentence": sentence} for code, sentence in every]
 
 
 def _holds(row: Mapping[str, Any]) -> bool:
@@ -203,7 +196,7 @@ REGISTER: Final = Do(
     done="Đã gửi đăng ký. Sửa hoặc rút được cho đến khi phường, xã trả lời.",
     refuses=OF_CONTENT,
     places=PLACES,
-    explain=at_once,
+    explain=at_once(PLACES),
     offered=lambda row: row["standing"] in ("asked", "late") or (row["standing"] == "released" and row["given_up"]),
     begin=as_it_was,
     look=its_unit,
@@ -221,7 +214,7 @@ CHANGE: Final = Do(
     done="Đã gửi nội dung sửa.",
     refuses=OF_CONTENT,
     places=PLACES,
-    explain=at_once,
+    explain=at_once(PLACES),
     offered=_at("sent", "amending", "returned"),
     begin=as_it_is,
     look=its_unit,
@@ -323,7 +316,7 @@ AMEND: Final = Do(
     done="Đã gửi điều chỉnh.",
     refuses=OF_CONTENT,
     places=PLACES,
-    explain=at_once,
+    explain=at_once(PLACES),
     offered=_at("accepted"),
     begin=as_it_is,
     look=its_unit,

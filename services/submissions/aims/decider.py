@@ -52,7 +52,7 @@ from services.submissions.aims.events import (
     ReachedTakenBack,
     TargetReached,
 )
-from services.submissions.aims.refusals import AimsRefused, every
+from services.submissions.aims.refusals import AimsRefused
 from services.submissions.aims.state import (
     AIMS,
     Absent,
@@ -70,11 +70,12 @@ from services.submissions.ids import aims_call_id, aims_id
 from services.submissions.people.decider import PERSON, known
 from services.submissions.people.decider import State as PersonState
 from services.submissions.people.memberships import member_on
+from services.submissions.refusals import every
 from services.submissions.units.decider import UNIT, Active, active
 from services.submissions.units.decider import State as UnitState
 from thidua_contracts.codes import SubjectKind
 
-S = TypeVar("S", bound=Asked | Sent | Returned | Accepted)
+S = TypeVar("S", Asked, Released, Sent, Returned, Accepted)
 UNITS_OWN: Final = frozenset({"unit-head", "clerk"})
 WARDS_OWN: Final = frozenset({"clerk", "chairman"})
 
@@ -241,7 +242,7 @@ def decide_withdraw(command: WithdrawAims, state: State, *, by: MandateGranted |
 
 def decide_withdraw_amendment(command: WithdrawAmendment, state: State, *, by: MandateGranted | None) -> list[Event]:
     """Take a change back that waits, returned or not: what was accepted holds."""
-    if _in_force(state) is None or isinstance(state, Accepted):
+    if _amending(state) is None:
         at(state, Accepted, by)
         raise AimsRefused("aims.not-amending")
     return decide_withdraw(
@@ -251,11 +252,9 @@ def decide_withdraw_amendment(command: WithdrawAmendment, state: State, *, by: M
     )
 
 
-def _in_force(state: State) -> AimsContent | None:
-    """What was accepted and holds, also while a change of it waits; None where nothing was."""
+def _amending(state: State) -> AimsContent | None:
+    """What was accepted and holds while a change of it waits; None where none does."""
     match state:
-        case Accepted():
-            return state.written.content
         case Sent(written=written) | Returned(written=written) if written.before is not None:
             return written.before.content
         case _:
@@ -343,14 +342,17 @@ def _holding(
     state: State, command: RecordReached | TakeBackReached, by: MandateGranted | None
 ) -> tuple[Sent | Returned | Accepted, AimsContent, int]:
     """The aims of which something holds, what that is, and the quarter."""
-    content = _in_force(state)
-    if content is None or not isinstance(state, Sent | Returned | Accepted):
-        at(state, Accepted, by)
-        raise AssertionError("what is accepted holds")
-    standing: Sent | Returned | Accepted = at(state, type(state), by)
+    before = _amending(state)
+    standing: Sent | Returned | Accepted
+    if before is None:
+        standing = at(state, Accepted, by)
+    elif isinstance(state, Returned):
+        standing = at(state, Returned, by)
+    else:
+        standing = at(state, Sent, by)
     if command.quarter not in QUARTERS:
         raise AimsRefused("aims.no-such-quarter")
-    return standing, content, int(command.quarter)
+    return standing, before or standing.written.content, int(command.quarter)
 
 
 def decide_reached(command: RecordReached, state: State, *, by: MandateGranted | None) -> list[Event]:

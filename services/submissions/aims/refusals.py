@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import ClassVar
 
-from services.chassis.decider import DomainError, Refusal
-from services.submissions.refusals import NOT_FOUND
+from services.chassis.decider import Refusal
+from services.submissions.refusals import NOT_FOUND, Refused
 
 
-class AimsRefused(DomainError):
-    """What a registration of aims refuses; `also` is what else of the same content has to be mended."""
+class AimsRefused(Refused):
+    """What a registration of aims refuses."""
 
-    also: tuple[AimsRefused, ...] = ()
     refusals: ClassVar[Mapping[str, Refusal]] = {
         "aims.asked": Refusal("Đơn vị chưa đăng ký thi đua năm này nên chưa làm được việc này."),
         "aims.not-asked": Refusal("Đơn vị không phải đăng ký năm này nữa. Tải lại trang để xem tình trạng."),
@@ -44,10 +43,3 @@ class AimsRefused(DomainError):
         ),
         "not-found": NOT_FOUND,
     }
-
-
-def every(faults: Sequence[AimsRefused]) -> AimsRefused:
-    """All that has to be mended, told at once."""
-    first, *rest = faults
-    first.also = tuple(rest)
-    return first

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from services.chassis import words
 from services.chassis.calendar import local_date
-from services.chassis.decider import DomainError, Handles, Refusal, StreamType
+from services.chassis.decider import Handles, Refusal, StreamType
 from services.chassis.identity.mandates import MandateGranted, on_behalf, reaches
 from services.submissions.ids import movement_id, participation_id
 from services.submissions.movements.commands import (
@@ -47,13 +47,13 @@ from services.submissions.movements.events import (
 from services.submissions.movements.rules import asked_on
 from services.submissions.plans.decider import PLAN, Issued
 from services.submissions.plans.decider import State as PlanState
-from services.submissions.refusals import NOT_FOUND
+from services.submissions.refusals import NOT_FOUND, Refused, every
 from services.submissions.units.decider import UNIT, active
 from services.submissions.units.decider import State as UnitState
 from thidua_contracts.codes import UnitKind
 
 
-class MovementRefused(DomainError):
+class MovementRefused(Refused):
     """What a movement refuses."""
 
     refusals: ClassVar[Mapping[str, Refusal]] = {
@@ -231,20 +231,21 @@ def decide_launch(command: LaunchMovement, state: State, plan: PlanState) -> lis
 
 def whole(content: MovementContent, on: date) -> None:
     """A movement says what the law of the day asks. Raises MovementRefused."""
-    if content.ends_on is not None and content.ends_on < content.starts_on:
-        raise MovementRefused("movement.ends-before-it-starts")
+    reversed_days = content.ends_on is not None and content.ends_on < content.starts_on
+    faults = [MovementRefused("movement.ends-before-it-starts")] if reversed_days else []
     rule = asked_on(on)
-    if rule is None:
-        return
     said = {
         "goals": bool(content.goals),
         "subjects": bool(content.subjects),
         "criteria": bool(content.criteria),
         "period": content.ends_on is not None or content.kind == "regular",
     }
-    for what in rule.asks:
-        if not said[what]:
-            raise MovementRefused(f"movement.no-{what}", citation=rule.citation)
+    if rule is not None:
+        faults += [
+            MovementRefused(f"movement.no-{what}", citation=rule.citation) for what in rule.asks if not said[what]
+        ]
+    if faults:
+        raise every(faults)
 
 
 def running(state: State) -> Launched:

@@ -16,7 +16,7 @@ from services.chassis.web import charts
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.ids import ward_id
-from services.submissions.options import living_wards, wards
+from services.submissions.options import other_wards, wards
 from services.submissions.wards import api, catalogue, pages, projection, query
 from services.submissions.wards.commands import CorrectWardDay, EndWard, RegisterWard, RenameWard, WithdrawWardDay
 from services.submissions.wards.decider import HANDLES, WARD, WardRefused
@@ -286,7 +286,7 @@ WARDS: Final = Capability(
         template="_lineage.html",
         given=descent,
     ),
-    options={"predecessors": wards, "successors": living_wards},
+    options={"predecessors": wards, "successors": other_wards},
     routes=(api.routes,),
     pages=(pages.pages,),
 )

@@ -8,6 +8,7 @@ import pytest
 
 from services.chassis.calendar import local_date
 from services.submissions.ids import movement_id, participation_id
+from services.submissions.movements.capability import AMEND, LAUNCH
 from services.submissions.movements.commands import (
     AmendMovement,
     CountHouseholds,
@@ -140,6 +141,14 @@ def test_only_a_regular_movement_has_no_end_and_none_ends_before_its_start() -> 
         launching.when(endless).then_refused("movement.no-period")
     before = replace(CONTENT, ends_on=date(2024, 2, 29))
     launching.when(replace(launch, content=before)).then_refused("movement.ends-before-it-starts")
+
+
+def test_all_that_a_movement_does_not_say_is_told_at_once() -> None:
+    silent = replace(CONTENT, goals=(), criteria=(), ends_on=date(2024, 2, 29))
+    refused = launching.when(replace(launch, content=silent)).then_refused("movement.ends-before-it-starts")
+    for do in (LAUNCH, AMEND):
+        assert do.explain is not None
+        assert [fault["field"] for fault in do.explain(refused)] == ["ends_on", "goals", "criteria"]
 
 
 @pytest.mark.parametrize("what", ["goals", "subjects", "criteria"])

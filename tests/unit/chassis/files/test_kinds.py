@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 
 from services.chassis.files.kinds import kind_of
 from services.chassis.files.naming import named, weight
+from services.chassis.files.reference import KINDS, listed
 from services.chassis.files.refusals import FileRefused
+from services.chassis.kit.attached import Attached
+from services.chassis.kit.fields import Evidence
 from tests.support.files import EXCEL, office, packed_pdf, pdf, png
 from tests.support.files import jpg as a_jpg
 
@@ -143,3 +146,12 @@ def test_weights_are_said_as_people_say_them() -> None:
     assert [weight(each) for each in (1, 655_360, 1_048_576, 3_565_158, 20 * 1_048_576)] == [
         "1 KB", "640 KB", "1 MB", "3,4 MB", "20 MB",
     ]  # fmt: skip
+
+
+def test_a_field_and_its_refusal_name_the_same_kinds_and_no_refusal_names_others() -> None:
+    kinds = ("webp", "pdf", "jpg")
+    field = Attached(Evidence("Tệp", kinds=kinds), (), frozenset(), "", 2**20)
+    refused = FileRefused("file.kind-not-here", kinds=listed(kinds))
+    assert field.said.startswith("PDF, JPG, WEBP; ") and "PDF, JPG, WEBP" in refused.sentence
+    others = FileRefused("file.type-refused", what="HTML").sentence
+    assert not [kind.word for kind in KINDS.values() if kind.word.removeprefix("ảnh ") in others]
