@@ -184,6 +184,8 @@ async def test_a_plan_is_drafted_revised_by_two_and_issued(it: Submissions) -> N
         assert await clerk.input_value("#number") == "13", "the register's next"
         await press(clerk, "Cấp số", "**done=number**")
         assert "Văn bản số 13/KH-UBND, đã có số, chờ ban hành" in await text(clerk)
+        told = (await it.read(CLERK, f"/plans/{plan_page(clerk).rpartition('/')[2]}"))["amending"]
+        assert (told["step"], told["number"]) == ("numbered", 13)
         await act(clerk, "Ban hành kế hoạch", "Ban hành kế hoạch", "**done=issue**")
         amended = await text(clerk)
         assert "13/KH-UBND" in amended and "Bổ sung nhiệm vụ." in amended and "Sơ kết 6 tháng" in amended
