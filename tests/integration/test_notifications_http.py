@@ -36,10 +36,15 @@ from thidua_contracts.submissions.directive_read_v1 import DirectiveRead
 from thidua_contracts.submissions.directive_recalled_v1 import DirectiveRecalled
 from thidua_contracts.submissions.directive_restored_v1 import DirectiveRestored
 from thidua_contracts.submissions.directive_sent_v1 import DirectiveSent
+from thidua_contracts.submissions.plan_amended_v1 import PlanAmended
+from thidua_contracts.submissions.plan_checked_v1 import PlanChecked
+from thidua_contracts.submissions.plan_issued_v1 import PlanIssued
+from thidua_contracts.submissions.plan_numbered_v1 import PlanNumbered
 from thidua_contracts.submissions.plan_receipt_released_v1 import PlanReceiptReleased
 from thidua_contracts.submissions.plan_receipt_taken_back_v1 import PlanReceiptTakenBack
 from thidua_contracts.submissions.plan_received_v1 import PlanReceived
 from thidua_contracts.submissions.plan_sent_v1 import PlanSent
+from thidua_contracts.submissions.plan_signed_v1 import PlanSigned
 
 RETURNED, OF_RETURNED = next(ids("returned")), next(ids("unit of returned"))
 HEADLESS, OF_NOBODY = next(ids("headless")), next(ids("unit of nobody"))
@@ -298,6 +303,32 @@ async def test_a_unit_that_a_plan_names_confirms_it_and_again_when_that_was_a_mi
     await api.ward.tell((PlanReceiptTakenBack(**of), receipt))
     assert await tasks() == [title]
     await api.ward.tell((PlanReceiptReleased(**which), f"plan-{plan}"))
+    assert await tasks() == []
+
+
+async def test_what_changes_an_issued_plan_is_numbered_and_issued_by_tasks_as_the_plan_was(api: Api) -> None:
+    plan = next(ids("plan to amend"))
+    which: dict[str, Any] = {"plan_id": str(plan), "year": 2024}
+    document: dict[str, Any] = {"number": "60/KH-UBND", "issued_on": DUE.date()}
+
+    async def tasks() -> list[str]:
+        return [one["title"] for one in await api.items("clerk-1", "/tasks") if one["about"] == str(plan)]
+
+    for told in (
+        PlanChecked(**which, plan_title="Kế hoạch năm 2024"),
+        PlanSigned(**which),
+        PlanNumbered(**which, **document),
+        PlanIssued(**which, **document),
+    ):
+        await api.ward.tell((told, f"plan-{plan}"))
+    assert await tasks() == []
+    await api.ward.tell((PlanChecked(**which, plan_title="Điều chỉnh: Kế hoạch năm 2024"), f"plan-{plan}"))
+    await api.ward.tell((PlanSigned(**which), f"plan-{plan}"))
+    assert await tasks() == ["Cấp số và ngày cho “Điều chỉnh: Kế hoạch năm 2024”"]
+    await api.ward.tell((PlanNumbered(**which, **document), f"plan-{plan}"))
+    assert await tasks() == ["Ban hành “Điều chỉnh: Kế hoạch năm 2024”"]
+    amended = PlanAmended(plan_id=str(plan), number="60/KH-UBND", amended_on=DUE.date())
+    await api.ward.tell((amended, f"plan-{plan}"))
     assert await tasks() == []
 
 

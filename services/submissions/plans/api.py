@@ -75,6 +75,16 @@ class BudgetRow(Row):
     source: str | None
 
 
+class AmendingRow(Row):
+    """Văn bản điều chỉnh chưa ban hành; kế hoạch giữ nguyên cho đến khi ban hành."""
+
+    step: str
+    reason: str
+    number: int | None
+    symbol: str | None
+    dated_on: date | None
+
+
 class Plan(PlanRow):
     """Một kế hoạch đầy đủ."""
 
@@ -89,6 +99,7 @@ class Plan(PlanRow):
     tasks: list[TaskRow]
     budget: list[BudgetRow]
     successor_id: UUID | None
+    amending: AmendingRow | None
 
 
 def routes(edge: Edge) -> APIRouter:
@@ -114,9 +125,10 @@ def routes(edge: Edge) -> APIRouter:
         reader.require(*WATCHERS)
         async with as_shown(edge, reader, PLAN.at(plan_id).stream_id) as (connection, now):
             found = await projection.one(connection, plan_id)
+            amending = await projection.under_way(connection, plan_id)
         if found is None:
             raise NotFound("plan")
         response.headers.update(now.etag)
-        return found
+        return {**found, "amending": amending}
 
     return router

@@ -436,7 +436,9 @@ def decide_check(command: CheckPlan, state: State) -> list[Event]:
 
 
 def decide_take_back_check(command: TakeBackCheck, state: State) -> list[Event]:
-    """Make it a draft again."""
+    """Make it a draft again; what is to change an issued plan has no check of its own."""
+    if isinstance(state, Issued):
+        raise PlanRefused("plan.already-issued")
     standing(state, Checked)
     return [PlanCheckTakenBack(plan_id=command.plan_id, reason=command.reason)]
 

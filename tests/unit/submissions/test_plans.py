@@ -435,6 +435,7 @@ def test_each_step_of_an_amendment_is_taken_back_with_a_reason() -> None:
     withdrawing.given(*AMENDING).when(withdraw).then(withdrawn)
     withdrawing.given(*AMENDMENT_SIGNED).when(withdraw).then_refused("plan.signed")
     withdrawing.given(*TO_ISSUE, issued).when(withdraw).then_refused("plan.already-issued")
+    decider(PLAN, decide_take_back_check).given(*AMENDING).when(uncheck).then_refused("plan.already-issued")
     unsigning = decider(PLAN, decide_take_back_signature).by(BY_CHAIRMAN)
     unsigning.given(*AMENDMENT_SIGNED).when(unsign).then(off_signature)
     unsigning.given(*AMENDMENT_NUMBERED).when(unsign).then_refused("plan.numbered")
