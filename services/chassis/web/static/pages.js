@@ -187,43 +187,30 @@
     send(form, button, Date.now());
   });
 
-  // A search by name is posted, for names stand in no address: its words are kept with the place in history, so that Back and a
-  // reload find what was found.
-  const SEARCH = "form.filters[method=post]";
+  // A search by name is posted, for names stand in no address. Its words are kept with the place in history: Back and a reload, which
+  // fetch the page anew without them, look for them again.
+  const POSTED = "form.filters[method=post]";
   const WHILE_TYPING = "form[hx-post][role=search]";
-  const sought = (form) => `${new URLSearchParams([...new FormData(form)].filter(([name, value]) => typeof value === "string" && !name.startsWith("_")))}`;
+  const keep = (form) => {
+    const words = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !name.startsWith("_"));
+    history.replaceState({ ...history.state, sought: `${new URLSearchParams(words)}` }, "");
+  };
   const refill = (form) => {
     for (const [name, value] of new URLSearchParams(history.state.sought)) if (form.elements[name]) form.elements[name].value = value;
   };
-  const search = async (form, kept) => {
-    const words = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
-    try {
-      const answer = await fetch(form.action, { method: "POST", body: words, signal: AbortSignal.timeout(20000) });
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (!page.querySelector("main") || answer.redirected || ![200, 422].includes(answer.status)) return form.submit();
-      if (!kept) {
-        const words = sought(form);
-        leave();
-        history.pushState({ at: (at += 1), sought: words }, "", form.action);
-      }
-      show(page.querySelector("main"), page.title);
-      window.htmx?.process($("main"));
-    } catch {
-      if (!kept) form.submit();
-    }
+  const again = async (form) => {
+    refill(form);
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), signal: AbortSignal.timeout(20000) });
+    const main = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
+    if (!answer.ok || answer.redirected || !main) return;
+    $("main").replaceWith(main);
+    window.htmx?.process(main);
+    age();
   };
-  document.addEventListener("submit", (event) => {
-    if (!event.target.matches(SEARCH) || event.defaultPrevented) return;
-    event.preventDefault();
-    search(event.target, false);
-  });
-  if (history.state?.sought && $(SEARCH)) {
-    refill($(SEARCH));
-    search($(SEARCH), true);
-  }
-  document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
-    if (elt.matches(WHILE_TYPING)) history.replaceState({ ...history.state, sought: sought(elt) }, "");
-  });
+  const posted = $(POSTED);
+  if (posted?.elements.tim?.value) keep(posted);
+  else if (posted && history.state?.sought) again(posted).catch(() => {});
+  document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => { if (elt.matches(WHILE_TYPING)) keep(elt); });
   document.addEventListener("htmx:load", () => {
     const form = $(WHILE_TYPING);
     if (!history.state?.sought || !form) return;
