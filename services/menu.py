@@ -75,6 +75,11 @@ MENU: Final = (
             Entry("Đợt đăng ký thi đua", "/submissions/pages/aims-calls", WARD - {"council-member"} | WATCHING),
             Entry("Đăng ký thi đua", "/submissions/pages/aims", REGISTER | {"unit-head"}),
             Entry("Bảng điểm tổ, bản", "/submissions/pages/score-sheets", REGISTER | {"unit-head"}),
+        ),
+    ),
+    Group(
+        "Khối",
+        (
             Entry("Khối thi đua", "/blocs/pages/board", WARD | {"bloc-secretary"}),
             Entry(
                 "Thành viên khối",

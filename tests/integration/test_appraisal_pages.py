@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -14,7 +15,8 @@ from tests.support.awards_pages import CLERK, GOOD, Pages, awards_pages
 from tests.support.paged import browsing
 
 PAGES = "/awards/pages"
-STATED = {f"merits-{name}": {True: "yes", False: "no"}.get(value, str(value)) for name, value in GOOD.items()}
+WORDS: dict[Any, str] = {True: "yes", False: "no"}
+STATED = {f"merits-{name}": WORDS.get(value, str(value)) for name, value in GOOD.items()}
 
 
 @pytest_asyncio.fixture(scope="module")

@@ -48,6 +48,7 @@ def test_no_group_is_longer_than_a_glance() -> None:
         "Văn bản",
         "Văn thư, lưu trữ",
         "Thi đua",
+        "Khối",
         "Khen thưởng",
         "Danh mục",
         "Quản trị",

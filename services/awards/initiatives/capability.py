@@ -61,7 +61,7 @@ async def shape(asking: Asking) -> Shape:
     async with asking.visitor.reader().rows() as connection:
         rows = await connection.fetch(KNOWN)
     number = folded(asking.form.text("document_number"))
-    alike = similar(name, [row for row in rows if folded(row["document_number"]) != number])
+    alike = similar(name, [dict(row) for row in rows if folded(row["document_number"]) != number])
     return Shape(effect=(*RECOGNISED, *map(told, alike)) if alike else ())
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from uuid import UUID
 
 from services.chassis.kit.fields import At, InPath, Looked, Ref, Rows, Several, Ward, Whole
-from services.submissions.fields import SCORED, SHEET, document_number, mistake
+from services.submissions.fields import SCORED, SCORES_SHOWN, SHEET, document_number, mistake
 from services.submissions.scorecards.events import RETURNS, Figure, SheetLine
 
 LINES: Final = Rows("Các tiêu chí", row="Tiêu chí", body="ScoreSheetLine", about="Một tiêu chí.", least=1, most=60)
@@ -128,4 +128,4 @@ class UnpublishScore:
     ward_code: Ward
     at: At
     card_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake(SCORED)]
+    reason: Annotated[str, mistake(SCORES_SHOWN)]

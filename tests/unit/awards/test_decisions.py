@@ -401,3 +401,12 @@ def test_at_is_a_day_in_vietnam() -> None:
     evening = datetime(2024, 12, 20, 17, 30, tzinfo=UTC)
     tomorrow_there = sign(FIRST, at=evening, signed_on=date(2024, 12, 21))
     assert outcome(tomorrow_there, states(FIRST))
+
+
+def test_the_city_does_not_turn_down_as_not_passed_what_the_council_has_put_through() -> None:
+    item = dataclasses.replace(FIGHTER, initiative_id=None)
+    answer = city(refused=(item,))
+    turned = tuple(dataclasses.replace(one, reason_code="not-passed") for one in answer.refused)
+    wrong = dataclasses.replace(answer, refused=turned)
+    refused = refusal(lambda: record_city(wrong, Unsigned(), *with_city(item), MEMBER, rules=RULES))
+    assert refused.code == "nomination.was-passed"

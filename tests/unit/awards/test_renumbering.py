@@ -10,6 +10,7 @@ from services.awards.decisions import later
 from services.awards.decisions.commands import CorrectPaper
 from services.awards.decisions.papers import DECISION, NUMBER, Signed, Used, number_of, read_number
 from services.awards.naming import Names
+from services.awards.nominations.events import AwardDecided
 from services.awards.nominations.nomination import NOMINATION, Awarded
 from tests.unit.awards.story import RULES, WARD, named
 from tests.unit.awards.test_decisions import FIRST, PAPER, SECOND, SIGNED_ON, line, refusal
@@ -88,6 +89,17 @@ def test_what_is_no_correction_is_refused() -> None:
     assert store.do(dataclasses.replace(taken, reads_number="132/QĐ-UBND"))
     again = mend(reads_number="133/QĐ-UBND", now_number="132/QĐ-UBND")
     assert refusal(lambda: store.do(again)).code == "decision.number-taken", "130/CV-UBND is used"
+
+
+def test_a_line_that_another_decision_awarded_is_none_of_its_list() -> None:
+    store = signed(FIRST, SECOND)
+    key = NOMINATION.at(FIRST.nomination_id).stream_id
+    other = named("quyết định khác")
+    store.streams[key] = [
+        dataclasses.replace(one, decision_id=other) if isinstance(one, AwardDecided) else one
+        for one in store.streams[key]
+    ]
+    assert refusal(lambda: store.do(mend())).code == "decision.not-in-list"
 
 
 def test_an_annulled_line_was_not_annulled_before_its_decision() -> None:
