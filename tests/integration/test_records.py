@@ -46,6 +46,9 @@ async def test_a_recorded_rating_counts_before_the_stated_one_and_the_dossier_te
     assert "xếp loại năm 2024: hoàn thành xuất sắc nhiệm vụ, văn bản số 210/QĐ-UBND" in office
     assert "Đơn vị nêu khác ở mục “Xếp loại năm”: tính theo sổ theo dõi." in office and "đơn vị nêu." in office
     head = await page(it, "head-A1", f"/dossiers/{nomination}")
+    link = "Ghi xếp loại năm vào sổ theo dõi"
+    assert link in await page(it, CLERK, f"/dossiers/{nomination}") and link not in head
+    assert "Lò Thị Mẫu" in await page(it, CLERK, f"/records/do/rate?subject_id={person}&year=2024")
     assert "sổ theo dõi của xã, phường" in head and "210/QĐ-UBND" not in head
     answers = (await asked(it, "head-A1", f"/nominations/{nomination}")).json()["answers"]
     [duty] = [one for one in answers if one["rule"] == "ldtt.nhiem-vu"]

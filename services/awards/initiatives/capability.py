@@ -59,7 +59,7 @@ async def shape(asking: Asking) -> Shape:
     if not name.strip():
         return Shape()
     async with asking.visitor.reader().rows() as connection:
-        rows = await connection.fetch(KNOWN)
+        rows = [dict(row) for row in await connection.fetch(KNOWN)]
     number = folded(asking.form.text("document_number"))
     alike = similar(name, [dict(row) for row in rows if folded(row["document_number"]) != number])
     return Shape(effect=(*RECOGNISED, *map(told, alike)) if alike else ())

@@ -204,6 +204,7 @@ def pages(web: Web) -> APIRouter:
             held=wording.HELD if wording.held(dossier) else None,
             why_held=_why(dossier, cases if visitor.holds(*HOLD_READERS) else {}),
             hold=hold_at(dossier, visitor),
+            rate=rate_at(dossier, visitor),
             fresh_at=await visitor.fresh_at(),
         )
 
@@ -302,6 +303,14 @@ def hold_at(dossier: Mapping[str, Any], visitor: Visitor) -> tuple[str, str] | N
     if dossier["state"] not in wording.ENDED and visitor.holds(*OFFICE) and visitor.acts_in(dossier["ward_code"]):
         return f"{HOLDS}/do/put?subject_id={dossier['subject_id']}", "Tạm dừng xét tặng"
     return None
+
+
+def rate_at(dossier: Mapping[str, Any], visitor: Visitor) -> str | None:
+    """Where the office enters the rating of the year, while the dossier is open; a household has none."""
+    open_ = dossier["state"] not in wording.ENDED and dossier["subject_kind"] != "household"
+    if not (open_ and visitor.holds(*OFFICE) and visitor.acts_in(dossier["ward_code"])):
+        return None
+    return f"{RECORDS}/do/rate?subject_id={dossier['subject_id']}&year={dossier['year']}"
 
 
 def _ballots(ballots: Sequence[Mapping[str, Any]], known: Mapping[str, str]) -> list[dict[str, Any]]:

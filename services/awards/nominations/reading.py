@@ -51,7 +51,10 @@ class Nominations(Page):
 
 
 class AnswerRow(Row):
-    """Một tiêu chuẩn và câu trả lời của bộ quy định, kèm căn cứ."""
+    """Một tiêu chuẩn và câu trả lời của bộ quy định, kèm căn cứ.
+
+    `sources`: dòng sổ theo dõi, danh hiệu mà câu trả lời dựa vào; `stated`: có dựa vào lời đơn vị; `against`: điều đơn vị nêu khác sổ.
+    """
 
     rule: str
     met: bool

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final
 from uuid import UUID
 
 from services.awards.law.history import Dated, Held, History, Rated
@@ -77,13 +77,16 @@ def recorded(states: Iterable[Any], unit_id: UUID, day: date, said: Mapping[UUID
                 members.append(on.person_id)
             case Awarded() | Annulled():
                 item = state.item
-                source = f"{AWARD}/{item.nomination_id}"
-                standing: Literal["held", "annulled"] = "held" if isinstance(state, Awarded) else "annulled"
-                held = Held(item.title, item.year, state=standing, event=source)
+                held = given(item.title, item.year, item.nomination_id, standing=isinstance(state, Awarded))
                 awards[item.subject_id] = (*awards.get(item.subject_id, ()), held)
             case _:
                 pass
     return Recorded(records, awards, tuple(members), said)
+
+
+def given(award: str, year: int, nomination_id: UUID, *, standing: bool) -> Held:
+    """An award that was given here, with the nomination that it came of."""
+    return Held(award, year, state="held" if standing else "annulled", event=f"{AWARD}/{nomination_id}")
 
 
 def _entry(entry: Entry) -> str:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import asyncpg
@@ -18,7 +18,7 @@ from services.awards.law.pack import Law
 from services.awards.law.reading import read_law
 from services.awards.naming import Names
 from services.awards.nominations import what_if, wording
-from services.awards.nominations.recorded import AWARD, Recorded
+from services.awards.nominations.recorded import Recorded, given
 from services.awards.records.decider import Record
 from services.awards.records.events import DisciplineRecorded, Entry, LeaveRecorded, RatingRecorded
 from services.awards.refusal import marked
@@ -78,15 +78,15 @@ def pages(web: Web) -> APIRouter:
             found = [_read(row) for row in await connection.fetch(OPEN, MOST + 1)]
             dossiers = found[:MOST]
             facts = await _facts(connection, dossiers, day)
-            otherwise, better = {}, {}
-            for one in dossiers:
-                if pack is None or wrong:
-                    break
-                key = one["nomination_id"]
-                if says := what_if.changed(one, what_if.judged(pack, one, day, facts[key])):
-                    otherwise[key] = says
-                if law := what_if.better(rules, place, one, today, facts[key]):
-                    better[key] = law
+            otherwise: dict[UUID, what_if.Changed] = {}
+            better: dict[UUID, what_if.Better] = {}
+            if pack is not None and not wrong:
+                for one in dossiers:
+                    key = one["nomination_id"]
+                    if says := what_if.changed(one, what_if.judged(pack, one, day, facts[key])):
+                        otherwise[key] = says
+                    if law := what_if.better(rules, place, one, today, facts[key]):
+                        better[key] = law
             shown = [one for one in dossiers if one["nomination_id"] in {*otherwise, *better}]
             units = await unit_names(connection, naming.units(shown))
         names = Names(units, await naming.people(web, visitor, naming.persons(shown), PURPOSE))
@@ -179,12 +179,11 @@ async def _facts(connection: asyncpg.Connection, dossiers: Sequence[Mapping[str,
     said: dict[UUID, str] = {}
     for row in await connection.fetch(ENTRIES, subjects):
         before = records.get(row["subject_id"], Record(row["subject_id"]))
-        records[row["subject_id"]] = Record(row["subject_id"], {**before.entries, row["entry_id"]: _entry(dict(row))})
+        records[row["subject_id"]] = Record(row["subject_id"], {**before.entries, row["entry_id"]: _entry(row)})
         said[row["entry_id"]] = row["said"]
     awards: dict[UUID, tuple[Held, ...]] = {}
     for row in await connection.fetch(AWARDS, subjects):
-        standing: Literal["held", "annulled"] = "held" if row["state"] == "standing" else "annulled"
-        held = Held(row["title"], row["year"], state=standing, event=f"{AWARD}/{row['nomination_id']}")
+        held = given(row["title"], row["year"], row["nomination_id"], standing=row["state"] == "standing")
         awards[row["subject_id"]] = (*awards.get(row["subject_id"], ()), held)
     found = {}
     for one in dossiers:
@@ -195,7 +194,7 @@ async def _facts(connection: asyncpg.Connection, dossiers: Sequence[Mapping[str,
     return found
 
 
-def _entry(row: Mapping[str, Any]) -> Entry:
+def _entry(row: asyncpg.Record) -> Entry:
     """The entry as its event has it; its word stands beside."""
     key: dict[str, Any] = {
         "record_id": record_id(row["ward_code"], row["subject_id"]),
