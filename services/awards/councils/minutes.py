@@ -12,6 +12,7 @@ from services.awards.councils import wording
 from services.awards.councils.commands import DECLARED, SEAT_WORDS
 from services.awards.law.pack import TitleRule
 from services.awards.nominations.wording import others, result
+from services.awards.refusal import marked
 from services.chassis import words
 from services.chassis.documents.letterhead import letterhead
 from services.chassis.documents.paper import Annex, Block, Paper, heading, item, paragraph, table
@@ -88,7 +89,7 @@ def _voted(place: int, what: str, vote: Row, rule: TitleRule | None, _: Sequence
     """A dossier and what came of its vote."""
     if vote["passed"] is None:
         return [paragraph(what, label=f"{place}."), item("Chưa có kết quả, để phiên họp sau.")]
-    basis = wording.marked(vote["threshold_citation"], vote["threshold_confirmed"])
+    basis = marked(vote["threshold_citation"], vote["threshold_confirmed"])
     declared = [item(f"Đóng biểu quyết: {DECLARED[vote['declared']]}.")] if vote["declared"] else []
     written = sum(ballot["channel"] == "written" for ballot in vote["ballots"])
     return [

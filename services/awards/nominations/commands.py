@@ -57,7 +57,7 @@ PARTS: Final = {
     "title": "Tên danh hiệu",
     "money": "Số tiền thưởng",
 }
-OF_PAPER: Final[Mapping[PaperPart, str]] = {"number": "Số quyết định", "date": "Ngày ký quyết định"}
+OF_PAPER: Final[Mapping[str, str]] = {"number": "Số quyết định", "date": "Ngày ký quyết định"}
 ALL_PARTS: Final[Mapping[str, str]] = {**PARTS, **OF_PAPER}
 """What a correction may be about: a word of one line, or number and day of the decision, which every line rests on."""
 MISTAKES: Final = {
