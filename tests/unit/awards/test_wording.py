@@ -12,7 +12,7 @@ import pytest
 from services.awards.councils import wording as council
 from services.awards.decisions import later
 from services.awards.decisions import wording as decisions
-from services.awards.decisions.query import holding
+from services.awards.decisions.corrected import holding
 from services.awards.law.pack import HOUSEHOLD_ORDER, Law, Pack
 from services.awards.law.rows import Source, SubjectKind
 from services.awards.naming import Names
