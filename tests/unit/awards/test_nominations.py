@@ -461,14 +461,14 @@ def test_nobody_is_refused_for_a_reason_that_is_not_so() -> None:
     )
     on_hold = Holds({put.case_id: put})
     passed_, failed, waits = [proposed(), voted()], [proposed(), voted(yes=3)], [proposed()]
-    tried: list[tuple[Any, RefusalReason, Holds, str]] = [
+    false: list[tuple[list[Any], RefusalReason, Holds, str]] = [
         (passed_, "not-passed", Holds(), "nomination.was-passed"),
         (waits, "not-passed", Holds(), "nomination.not-voted"),
         (failed, "on-hold", Holds(), "nomination.no-hold"),
         (passed_, "on-hold", Holds(over=frozenset({put.case_id})), "nomination.no-hold"),
         (failed, "refused-by-city", on_hold, "nomination.not-forwarded"),
     ]
-    for history, code, holds, refusal in tried:
+    for history, code, holds, refusal in false:
         refusing.given(*history).beside(holds, MEMBER).when(refuse(reason_code=code)).then_refused(refusal)
     assert refusing.given(*passed_).beside(on_hold, MEMBER).when(refuse(reason_code="on-hold")).outcome()
     other = dataclasses.replace(refuse(reason_code="on-hold"), subject_id=named("người khác"))
