@@ -68,7 +68,7 @@ async def leaders(asking: Asking) -> list[Option]:
         rows = await connection.fetch(LEADERS, today, asking.visitor.principal)
     named = await holders.names(reader, [row["mandate_id"] for row in rows], today)
     known = {row["principal"]: named.get(row["mandate_id"]) for row in rows}
-    unnamed = f"Tài khoản {Role.LEADER.label}"
+    unnamed = f"Tài khoản {Role.LEADER.spoken}"
     return narrowed([Option(one, name or unnamed, one) for one, name in known.items()], asking)
 
 
