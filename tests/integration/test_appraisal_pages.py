@@ -14,7 +14,10 @@ from tests.support.awards_pages import CLERK, GOOD, Pages, awards_pages
 from tests.support.paged import browsing
 
 PAGES = "/awards/pages"
-STATED = {f"merits-{name}": {True: "yes", False: "no"}.get(value, str(value)) for name, value in GOOD.items()}
+STATED = {
+    f"merits-{name}": ("yes" if value else "no") if isinstance(value, bool) else str(value)
+    for name, value in GOOD.items()
+}
 
 
 @pytest_asyncio.fixture(scope="module")

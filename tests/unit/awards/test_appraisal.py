@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from datetime import date
 from functools import partial
+from typing import Any, Final
 
 import pytest
 
@@ -29,7 +30,7 @@ from services.awards.nominations.nomination import NOMINATION as NOMINATIONS
 from services.awards.nominations.nomination import NominationDenied, Proposed, Returned, Taken, passed
 from services.awards.subjects.decider import Erased
 from services.chassis.files.reference import FileRef
-from tests.support.given import decider, head_of
+from tests.support.given import Scenario, decider, head_of
 from tests.unit.awards.story import (
     AT,
     GOOD,
@@ -45,7 +46,7 @@ from tests.unit.awards.story import (
 )
 from tests.unit.awards.test_nominations import CLERK, HEAD, refuse, refused, withdraw, withdrawn
 
-OF = {"nomination_id": NOMINATION, "unit_id": UNIT, "title": "LDTT", "year": 2024}
+OF: Final[dict[str, Any]] = {"nomination_id": NOMINATION, "unit_id": UNIT, "title": "LDTT", "year": 2024}
 appraise = AppraiseNomination(ward_code=WARD, at=AT, nomination_id=NOMINATION, person_id=PERSON, note="Đủ điều kiện")
 unappraise = TakeBackAppraisal(ward_code=WARD, at=AT, nomination_id=NOMINATION)
 give_back = ReturnNomination(
@@ -139,7 +140,9 @@ def test_only_what_was_given_back_is_completed_and_by_its_unit_or_the_office_for
 
 
 @pytest.mark.parametrize("deciding", [(appraising, appraise), (returning, give_back)])
-def test_no_words_are_kept_about_whoever_was_erased_and_facts_of_another_are_refused(deciding: tuple) -> None:  # type: ignore[type-arg]
+def test_no_words_are_kept_about_whoever_was_erased_and_facts_of_another_are_refused(
+    deciding: tuple[Scenario, Any],
+) -> None:
     by, command = deciding
     [event] = by.beside(Erased()).given(proposed()).when(command).outcome()
     assert event.note is None
@@ -157,8 +160,8 @@ def test_what_the_council_has_or_has_ended_is_neither_appraised_nor_given_back()
         by.given(proposed(), tabled).when(command).then_refused("nomination.not-proposed")
         by.given(proposed(), withdrawn).when(command).then_refused("nomination.closed")
         by.given().when(command).then_refused("not-found")
-    for by, command in ((unreturning, unreturn), (completing, complete)):
-        by.given().when(command).then_refused("not-found")
+    unreturning.given().when(unreturn).then_refused("not-found")
+    completing.given().when(complete).then_refused("not-found")
 
 
 def test_a_dossier_that_lies_with_its_unit_is_withdrawn_or_refused_and_not_decided() -> None:
