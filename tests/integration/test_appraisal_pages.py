@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -15,8 +14,10 @@ from tests.support.awards_pages import CLERK, GOOD, Pages, awards_pages
 from tests.support.paged import browsing
 
 PAGES = "/awards/pages"
-WORDS: dict[Any, str] = {True: "yes", False: "no"}
-STATED = {f"merits-{name}": WORDS.get(value, str(value)) for name, value in GOOD.items()}
+STATED = {
+    f"merits-{name}": ("yes" if value else "no") if isinstance(value, bool) else str(value)
+    for name, value in GOOD.items()
+}
 
 
 @pytest_asyncio.fixture(scope="module")

@@ -252,7 +252,7 @@ async def test_a_mandate_is_relieved_after_a_question_that_names_it(it: Submissi
     mandate = await it.grant(OPERATOR, "clerk-of-a-day", "clerk", ward=DOAN_KET)
     address = f"{PAGE}/{mandate}/relieve"
     asked = await seen(it, OPERATOR, address)
-    assert "“Văn phòng – Thống kê” tại Phường Đoàn Kết của Tài khoản Văn phòng – Thống kê (clerk-of-a-day)" in asked
+    assert "“Văn phòng – Thống kê” tại Phường Đoàn Kết của tài khoản Văn phòng – Thống kê (clerk-of-a-day)" in asked
     for stranger, status in ((f"clerk-{DOAN_KET}", 403), (CHAIRMAN, 404)):
         assert (await sent(it, stranger, address)).status_code == status
     relieved = await sent(it, OPERATOR, address)

@@ -357,7 +357,7 @@ async def test_who_has_not_signed_in_reads_the_guide_of_a_citizen_and_of_no_page
     api: Api,
 ) -> None:
     guide = (await api.client.get("/guide")).text
-    assert "<h1>Hướng dẫn: công dân</h1>" in guide
+    assert "<h1>Hướng dẫn: Công dân</h1>" in guide
     assert "Việc của tôi" not in guide and "Trang đầu" in guide
     other = (await api.client.get("/guide/unit-head")).text
-    assert "<h1>Hướng dẫn: đại diện đơn vị</h1>" in other and "Việc của tôi" in other
+    assert "<h1>Hướng dẫn: Đại diện đơn vị</h1>" in other and "Việc của tôi" in other

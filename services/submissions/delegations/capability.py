@@ -73,7 +73,7 @@ async def leaders(asking: Asking) -> list[Option]:
     return narrowed([Option(one, name or ACCOUNT, one if name else UNNAMED) for one, name in known.items()], asking)
 
 
-ACCOUNT: Final = f"Tài khoản {Role.LEADER.label}"
+ACCOUNT: Final = f"Tài khoản {Role.LEADER.spoken}"
 UNNAMED: Final = "chưa ghi người giữ ở Giao quyền: kiểm tra đúng tài khoản của người ký"
 HELD: Final = """
 SELECT mandate_id FROM mandates

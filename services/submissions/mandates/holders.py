@@ -96,4 +96,4 @@ async def shown(_: Web, visitor: Visitor, rows: Sequence[Mapping[str, Any]]) -> 
 def account(row: Mapping[str, Any]) -> str:
     """ "Tài khoản đại diện Bản số 1", "Tài khoản Chủ tịch UBND": an account by its role and unit, where nobody is known by name."""
     unit = row.get("unit_name") or row.get("unit")
-    return f"Tài khoản đại diện {unit}" if unit else f"Tài khoản {Role(row['role']).label}"
+    return f"Tài khoản đại diện {unit}" if unit else f"Tài khoản {Role(row['role']).spoken}"

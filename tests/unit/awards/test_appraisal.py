@@ -31,7 +31,7 @@ from services.awards.nominations.nomination import NOMINATION as NOMINATIONS
 from services.awards.nominations.nomination import NominationDenied, Proposed, Returned, Taken, passed
 from services.awards.subjects.decider import Erased
 from services.chassis.files.reference import FileRef
-from tests.support.given import decider, head_of
+from tests.support.given import Scenario, decider, head_of
 from tests.unit.awards.story import (
     AT,
     GOOD,
@@ -141,7 +141,9 @@ def test_only_what_was_given_back_is_completed_and_by_its_unit_or_the_office_for
 
 
 @pytest.mark.parametrize("deciding", [(appraising, appraise), (returning, give_back)])
-def test_no_words_are_kept_about_whoever_was_erased_and_facts_of_another_are_refused(deciding: tuple) -> None:  # type: ignore[type-arg]
+def test_no_words_are_kept_about_whoever_was_erased_and_facts_of_another_are_refused(
+    deciding: tuple[Scenario, Any],
+) -> None:
     by, command = deciding
     [event] = by.beside(Erased()).given(proposed()).when(command).outcome()
     assert event.note is None
