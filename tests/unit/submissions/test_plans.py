@@ -36,6 +36,7 @@ from services.submissions.plans.decider import (
     HANDLES,
     PLAN,
     Issued,
+    PlanRefused,
     decide_amend,
     decide_check,
     decide_draft,
@@ -449,6 +450,39 @@ def test_each_step_of_an_amendment_is_taken_back_with_a_reason() -> None:
     assert PLAN.fold([*AMENDING, withdrawn]) == PLAN.fold([*TO_ISSUE, issued])
     assert PLAN.fold([*AMENDMENT_SIGNED, off_signature]) == PLAN.fold(AMENDING)
     assert PLAN.fold([*AMENDMENT_NUMBERED, off]) == PLAN.fold(AMENDMENT_SIGNED)
+
+
+@pytest.mark.parametrize("history", [AMENDING, AMENDMENT_SIGNED, AMENDMENT_NUMBERED])
+def test_whatever_is_taken_while_an_amendment_is_on_its_way_leaves_a_plan_that_can_be_read(
+    history: tuple[Any, ...],
+) -> None:
+    acts: list[tuple[Any, Any, tuple[Any, ...]]] = [
+        (decide_revise, revise, ()),
+        (decide_withdraw, withdraw, ()),
+        (decide_check, check_it, ()),
+        (decide_take_back_check, uncheck, ()),
+        (decide_sign, sign, (CHAIRMAN,)),
+        (decide_take_back_signature, unsign, ()),
+        (decide_number, sixty, (Free(), WARD)),
+        (decide_take_back_number, unnumber, (Taken(UUID(int=40)),)),
+        (decide_issue, issue, ()),
+        (decide_amend, replace(amend, reason="Khác."), ()),
+        (decide_supersede, supersede, (Issued(2024, date(2024, 2, 20)),)),
+        (decide_revoke, revoke, ()),
+    ]
+    taken_acts = 0
+    for decide, command, beside in acts:
+        scenario = decider(PLAN, decide).given(*history).beside(*beside)
+        if decide is decide_take_back_signature:
+            scenario = scenario.by(BY_CHAIRMAN)
+        try:
+            outcome = scenario.when(command).outcome()
+        except PlanRefused:
+            continue
+        events = outcome[PLAN.at(PLAN_ID)] if isinstance(outcome, dict) else outcome
+        assert isinstance(PLAN.fold([*history, *events]), Issued)
+        taken_acts += 1
+    assert taken_acts >= 2, "it goes on, and back"
 
 
 def test_an_amendment_is_written_anew_until_it_is_signed() -> None:
