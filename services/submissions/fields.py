@@ -76,6 +76,7 @@ REGISTERED: Final = {
 }
 """Why a unit's registration is taken back."""
 _MORE: Final = {
+    "as-before": "Giữ nội dung đã chấp nhận",
     "asker": "Người yêu cầu rút lại",
     "decided": "Có văn bản quyết định",
     "needed": "Văn bản vẫn cần phổ biến",
@@ -161,12 +162,13 @@ UNIT_UNDONE: Final = _some("decided", "slip", "unit", "day")
 CALLED: Final = _some("slip", "year", "recorded", "needless")
 """Units are not asked after all; below, what they registered."""
 AIMED: Final = _some("slip", "unit", "content", "incomplete", "year")
-AIMED_ANEW: Final = _some("slip", "content", "incomplete", "needless")
 SHEET: Final = _some("slip", "content", "year", "recorded", "needless")
 """A criteria sheet is none; below, a scorecard by it."""
 SCORED: Final = _some("slip", "unit", "content", "reached", "incomplete")
 SCORES_SHOWN: Final = _some("slip", "unit", "year", "reached")
 COUNTED: Final = _some("slip", "unit", "day", "movement", "reached")
+UNAMENDED: Final = _some("slip", "content", "incomplete", "as-before")
+"""A change of what was registered waits no more."""
 REACHED: Final = _some("slip", "unit", "quarter", "reached")
 
 

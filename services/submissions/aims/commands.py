@@ -10,7 +10,7 @@ from uuid import UUID
 
 from services.chassis.kit.fields import At, Choice, Day, Inline, InPath, Looked, Number, Ref, Several, Text, Ward, Whole
 from services.submissions.aims.events import AMENDED, MOST, RETURNS, AimsContent
-from services.submissions.fields import AIMED, AIMED_ANEW, CALLED, REACHED, document_number, mistake
+from services.submissions.fields import AIMED, CALLED, REACHED, UNAMENDED, document_number, mistake
 
 DUE_ON: Final = Day("Đăng ký chậm nhất ngày", example="31/03/2024")
 SOURCES: Final = {
@@ -105,7 +105,7 @@ class WithdrawAmendment:
     ward_code: Ward
     at: At
     aims_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake(AIMED_ANEW)]
+    reason: Annotated[str, mistake(UNAMENDED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
