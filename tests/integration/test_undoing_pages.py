@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -233,18 +234,21 @@ async def test_a_correction_names_its_paper_shows_how_the_line_reads_and_is_take
 
 async def test_of_two_papers_of_one_number_the_last_is_taken_from_the_register_first(it: Pages, done: Signed) -> None:
     key = (QUYET_THANG, UUID(done.city), UUID(done.team))
-    years = "SELECT corrected_in FROM golden_register WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3"
+    years = "SELECT corrected_in, document_number, decided_on FROM golden_register WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3"
     seen = []
     async with held(it.runtime.projector) as connection:
         undone = connection.transaction()
         await undone.start()
-        for year in (2025, 2025, 2026):
-            await connection.execute(CORRECTED, *key, "9/QĐ", year)
-        for _ in range(3):
-            seen.append(await connection.fetchval(years, *key))
-            await connection.execute(UNCORRECTED, *key, "9/QĐ")
+        was = (await connection.fetchrow(years, *key))[1:]
+        now = ("2211/QĐ-UBND", date(2024, 12, 3))
+        for year, number, day in ((2025, now[0], None), (2025, None, now[1]), (2026, None, None)):
+            await connection.execute(CORRECTED, *key, "9/QĐ", year, number, day, "")
+        for back in ((None, None), (was[0], None), (None, was[1])):
+            seen.append(tuple(await connection.fetchrow(years, *key)))
+            await connection.execute(UNCORRECTED, *key, "9/QĐ", *back)
+        seen.append(tuple(await connection.fetchrow(years, *key)))
         await undone.rollback()
-    assert seen == [[2025, 2026], [2025], []]
+    assert seen == [([2025, 2026], *now), ([2025], *now), ([], was[0], now[1]), ([], *was)]
 
 
 async def test_a_decision_is_found_by_the_number_of_its_papers_in_any_writing(it: Pages, done: Signed) -> None:

@@ -62,19 +62,22 @@ UPDATE golden_register SET state = 'standing', annulled_by = NULL, annulled_on =
 WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
 """
 CORRECTED: Final = """
-UPDATE golden_register SET corrected_by = array_append(corrected_by, $4::text),
-       corrected_in = array_append(corrected_in, $5::integer),
-       document_number = coalesce($6, document_number), decided_on = coalesce($7, decided_on), search = search || $8
+UPDATE golden_register g SET (corrected_by, corrected_in) = (
+    SELECT CASE WHEN bool_or(by.number = $4 AND by.year = $5) THEN g.corrected_by ELSE array_append(g.corrected_by, $4) END,
+           CASE WHEN bool_or(by.number = $4 AND by.year = $5) THEN g.corrected_in ELSE array_append(g.corrected_in, $5) END
+    FROM unnest(g.corrected_by, g.corrected_in) AS by (number, year)
+), document_number = coalesce($6, document_number), decided_on = coalesce($7, decided_on), search = search || $8
 WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
-  AND NOT EXISTS (SELECT FROM unnest(corrected_by, corrected_in) AS by (number, year) WHERE by.number = $4 AND by.year = $5)
 """
+"""A document that corrects number and day of a decision comes twice, and stands in a line once."""
 UNCORRECTED: Final = """
 UPDATE golden_register SET (corrected_by, corrected_in) = (
     SELECT coalesce(array_agg(by.number ORDER BY by.place), '{}'), coalesce(array_agg(by.year ORDER BY by.place), '{}')
     FROM unnest(corrected_by, corrected_in) WITH ORDINALITY AS by (number, year, place)
-    WHERE by.place <> (SELECT max(o.place) FROM unnest(corrected_by) WITH ORDINALITY AS o (number, place) WHERE o.number = $4)
+    WHERE by.place IS DISTINCT FROM (
+        SELECT max(o.place) FROM unnest(corrected_by) WITH ORDINALITY AS o (number, place) WHERE o.number = $4)
 ), document_number = coalesce($5, document_number), decided_on = coalesce($6, decided_on)
-WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3 AND $4 = ANY (corrected_by)
+WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
 """
 """Of two documents of one number, of two years, the last is taken back first."""
 FOUND_BY: Final = "UPDATE decisions SET search = search || $3 WHERE ward_code = $1 AND decision_id = $2"
