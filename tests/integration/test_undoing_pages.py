@@ -234,7 +234,10 @@ async def test_a_correction_names_its_paper_shows_how_the_line_reads_and_is_take
 
 async def test_of_two_papers_of_one_number_the_last_is_taken_from_the_register_first(it: Pages, done: Signed) -> None:
     key = (QUYET_THANG, UUID(done.city), UUID(done.team))
-    years = "SELECT corrected_in, document_number, decided_on FROM golden_register WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3"
+    years = """
+    SELECT corrected_in, document_number, decided_on FROM golden_register
+    WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
+    """
     seen = []
     async with held(it.runtime.projector) as connection:
         undone = connection.transaction()
