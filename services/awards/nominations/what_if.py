@@ -110,7 +110,7 @@ def better(rules: Law, place: str, dossier: Mapping[str, Any], now: date, facts:
     """The later law that the transitions leave to a dossier, where it is more favourable than the law of its receipt."""
     received: date = dossier["received_on"]
     found, own = transition(rules, place, received, now), rules.named(dossier["pack_id"])
-    if found is None or own is None or found[0].id == own.id:
+    if found is None or own is None:
         return None
     pack, allowed_by = found
     mine, other = judged(own, dossier, received, facts).status, judged(pack, dossier, received, facts).status

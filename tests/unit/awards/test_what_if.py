@@ -47,6 +47,14 @@ requires = "rating(year) >= completed"
 sentence = "Hoàn thành nhiệm vụ trở lên"
 article = "Điều 8"
 
+[[rule]]
+id = "ldtt.moi"
+awards = ["LDTT"]
+subjects = ["individual"]
+requires = "takes_part"
+sentence = "Tham gia phong trào"
+article = "Điều 10"
+
 [[transition]]
 id = "chuyen-tiep.2028"
 pack_by = "received"
