@@ -63,3 +63,8 @@ async def test_who_is_called_as_it_was_asked_comes_first(it: Pages) -> None:
         "/submissions/people:search", json={"name": "mau m"}, headers=it.submissions.headers(CLERK)
     )
     assert answer.json()["items"][0]["full_name"] == "Tòng Thị Mẫu M"
+    for nothing in ("?", "---", "%"):
+        answer = await it.submissions.client.post(
+            "/submissions/people:search", json={"name": nothing}, headers=it.submissions.headers(CLERK)
+        )
+        assert answer.status_code == 422 and "Ghi chữ hoặc số cần tìm." in answer.text

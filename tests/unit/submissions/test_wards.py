@@ -331,12 +331,18 @@ def test_a_ward_that_has_gone_on_is_not_withdrawn() -> None:
     assert city.do(replace(correct, day=date(2025, 12, 31)))
 
 
-def test_a_ward_of_an_old_store_that_begins_where_it_was_renamed_can_be_put_right() -> None:
+@pytest.mark.parametrize("begin", [rename.valid_from, date(2025, 2, 1)])
+def test_a_ward_of_an_old_store_that_begins_where_it_was_renamed_can_be_put_right(begin: date) -> None:
     city = Register(*OLD_WARDS, rename)
-    moved = WardDaysCorrected(ward="03386", valid_from=date(2025, 2, 1), ended_on=None, document_number="2/NQ")
+    moved = WardDaysCorrected(ward="03386", valid_from=begin, ended_on=None, document_number="2/NQ")
     city.streams[WARD.at(ward_id("03386"))].append(moved)
     between = replace(rename, name="Phường Thắng", valid_from=date(2025, 1, 15))
-    assert "01/02/2025" in city.refused(between).sentence
+    if begin > between.valid_from:
+        assert "01/02/2025" in city.refused(between).sentence
+    back = WithdrawWardDay(
+        ward_code="03386", at=datetime(2024, 1, 1, tzinfo=UTC), which="begin", document_number="3/NQ", others=()
+    )
+    assert city.refused(back).code == "ward.day-does-not-fit", "it has gone on under another name"
     city.do(CorrectWardDay(ward_code="03386", at=NOW, which="begin", day=OLD, document_number="4/NQ", others=()))
     assert (city.ward("03386").began_on, city.ward("03386").named_on) == (OLD, rename.valid_from)
 
