@@ -79,7 +79,7 @@ def restore_command(
         )
         tell_verdicts(console(), [verdict])
         typer.echo(_next(service, verdict))
-    if verdict.findings:
+    if verdict.differs:
         raise typer.Exit(1)
 
 
@@ -115,7 +115,7 @@ async def restore_service(
     urls = where.urls(service)
     restored = await restore(where.service(service).name, urls, folder, administrator=administrator)
     (verdict,) = await verify_all(where, [service], patience=None)
-    if not verdict.findings:
+    if not verdict.differs:
         connection = await asyncpg.connect(as_administrator(urls.facts, administrator))
         try:
             await fence.reopen(connection, service, urls)
@@ -145,9 +145,9 @@ def told(done: Recovered) -> list[str]:
 
 
 def _next(service: str, verdict: Verdict) -> str:
-    if not verdict.findings:
+    if not verdict.differs:
         return "Nothing published is missing. Start its processes."
-    if len(verdict.lost) == len(verdict.findings):
+    if len(verdict.lost) == len(verdict.differs):
         return (
             f"{len(verdict.lost)} published facts are later than this copy. Nothing may write here until: "
             f"thidua recover {service} --who … --why …"

@@ -28,7 +28,7 @@ def verify(
     service: Annotated[list[str] | None, typer.Option(help="Only this service; may be given again.")] = None,
     full: Annotated[bool, typer.Option(help="Read everything, although there is a signed checkpoint.")] = False,
     sign: Annotated[
-        bool, typer.Option(help="Sign a checkpoint where nothing was found: the next run begins there.")
+        bool, typer.Option(help="Sign a checkpoint where nothing differs: the next run begins there.")
     ] = False,
     checkpoints: Annotated[
         Path | None,
@@ -88,7 +88,7 @@ async def verify_all(
 
 
 def tell(console: Console, verdicts: list[Verdict]) -> None:
-    """Findings first, one a line; then what is parked and what was compared."""
+    """Findings first, one a line; then what was compared."""
     for verdict in verdicts:
         for finding in verdict.findings:
             console.print(str(finding), style="red", markup=False, highlight=False, soft_wrap=True)
@@ -97,8 +97,6 @@ def tell(console: Console, verdicts: list[Verdict]) -> None:
             console.print(
                 f"{verdict.service}: lost, named by recover: {lost}", style="yellow", markup=False, soft_wrap=True
             )
-        for line in verdict.parked:
-            console.print(f"{verdict.service}: parked: {line}", style="yellow", markup=False, soft_wrap=True)
         for line in verdict.limits:
             console.print(f"{verdict.service}: not checked: {line}", style="yellow", markup=False, soft_wrap=True)
         counts = ", ".join(f"{number} {what}" for what, number in verdict.counts.items())

@@ -20,6 +20,7 @@ Check = Literal[
     "agenda",
     "reader",
     "standing",
+    "parked",
     "signed",
 ]
 
@@ -62,17 +63,21 @@ class Lost:
 
 @dataclass(slots=True)
 class Verdict:
-    """What verification of one service came to. Parked streams and lost facts that `thidua recover` named are told, not findings."""
+    """What verification of one service came to. Lost facts that `thidua recover` named are told, not findings."""
 
     service: str
     findings: list[Finding] = field(default_factory=list)
-    parked: list[str] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
     """Published and no longer stored, in the order of the topic; each is a finding until `thidua recover` has named it."""
     counts: dict[str, int] = field(default_factory=dict)
 
     limits: list[str] = field(default_factory=list)
     """What was not looked at, in sentences: an increment reads what came since a signed checkpoint and nothing else."""
+
+    @property
+    def differs(self) -> list[Finding]:
+        """The findings without parked streams: these stand still, and what is stored agrees."""
+        return [finding for finding in self.findings if finding.check != "parked"]
 
     def find(self, check: Check, where: object, what: str) -> None:
         """Notes a disagreement."""
@@ -88,7 +93,6 @@ class Verdict:
             "service": self.service,
             "ok": not self.findings,
             "findings": [asdict(finding) for finding in self.findings],
-            "parked": self.parked,
             "lost": [asdict(each) for each in self.lost],
             "counts": self.counts,
             "limits": self.limits,

@@ -80,7 +80,6 @@ async def check_checkpoints(picture: Picture) -> list[Folding]:
         if folding is None:
             picture.verdict.find("reader", reader.name, "has no tables of this release: migrate or rebuild it")
             continue
-        picture.verdict.parked += folding.progress.lines
         if folding.subscription is None:
             await _check_own_checkpoint(picture, folding)
         else:

@@ -20,7 +20,7 @@ from deploy.verify.log import Log
 from deploy.verify.published import check_published
 from deploy.verify.rows import Wards, quoted
 from deploy.verify.signed import Checkpoint, Checkpoints
-from deploy.verify.standing import check_standing
+from deploy.verify.standing import check_parked, check_standing
 from deploy.verify.store import check_commands, check_events
 from services.chassis.broker import Broker
 from services.chassis.event_store.keys import KeyStore
@@ -53,7 +53,7 @@ async def verify(
     """Verifies one service; It reads as the owner. Hand in one `log` for all services: each topic is read once.
 
     With `patience` its processes should run: whoever has more to do and takes no step in so many seconds is a finding. From a signed
-    checkpoint only what came since is read, unless `full`; `sign` writes the next one where nothing was found.
+    checkpoint only what came since is read, unless `full`; `sign` writes the next one where nothing differs.
     """
     verdict = Verdict(service.name)
     signed = _signed(checkpoints, verdict)
@@ -88,10 +88,11 @@ async def verify(
                 verdict.limits += _limits(since, stored.after)
         if patience is not None:
             await check_standing(now, picture.behind, verdict, patience)
+        await check_parked(now, verdict, patience or 0)
     finally:
         await now.close()
         await keys.close()
-    if sign and checkpoints is not None and not verdict.findings:
+    if sign and checkpoints is not None and not verdict.differs:
         at, roots = datetime.now(UTC).isoformat(timespec="seconds"), [root.hex() for root in stored.tree.roots]
         hashes = stored.hash.hex(), stored.tree.root.hex(), roots
         checkpoints.write(Checkpoint(service.name, at, stored.head, *hashes, relayed, offsets))

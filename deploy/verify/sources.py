@@ -20,8 +20,7 @@ from services.chassis.readers.record import Record
 
 CHECKPOINTS = "SELECT source, next, last_id FROM reading.checkpoint WHERE reader = $1 AND version = $2"
 PARKED = """
-SELECT source, source_offset, stream_id, stream_version, reason, error FROM reading.parked
-WHERE reader = $1 AND version = $2 ORDER BY stream_id, stream_version, seq
+SELECT source, source_offset FROM reading.parked WHERE reader = $1 AND version = $2
 """
 DISCARDS = """
 SELECT detail::text AS detail FROM reading.operations
@@ -92,7 +91,6 @@ class Progress:
     """Versions up to which an operator gave a stream up."""
     accepted: dict[tuple[str, int], int]
     """Where an operator took the owner's new history of a stream, and the version that it goes on from."""
-    lines: list[str]
 
 
 @dataclass(slots=True)
@@ -149,13 +147,7 @@ async def progress_of(connection: asyncpg.Connection, reader: str, version: int)
     checkpoints = {
         row["source"]: (row["next"], row["last_id"]) for row in await connection.fetch(CHECKPOINTS, reader, version)
     }
-    parked, lines = set(), []
-    for row in await connection.fetch(PARKED, reader, version):
-        parked.add((row["source"], row["source_offset"]))
-        lines.append(
-            f"{reader}: {row['stream_id']} version {row['stream_version']} at {row['source']}/{row['source_offset']}: "
-            f"{row['reason']}: {row['error']}"
-        )
+    parked = {(row["source"], row["source_offset"]) for row in await connection.fetch(PARKED, reader, version)}
     discarded: set[tuple[str, int]] = set()
     given_up: dict[str, int] = {}
     for row in await connection.fetch(DISCARDS, reader, version):
@@ -165,7 +157,7 @@ async def progress_of(connection: asyncpg.Connection, reader: str, version: int)
         given_up[detail["stream"]] = max(given_up.get(detail["stream"], 0), detail.get("version") or 0)
     taken = [json.loads(row["detail"]) for row in await connection.fetch(ACCEPTS, reader, version)]
     accepted = {(each["source"], each["offset"]): each["previous"] for each in taken}
-    return Progress(checkpoints, parked, discarded, given_up, accepted, lines)
+    return Progress(checkpoints, parked, discarded, given_up, accepted)
 
 
 @dataclass(slots=True)

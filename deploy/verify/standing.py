@@ -28,8 +28,29 @@ DUE: Final = (
 )
 """Due for longer than a scheduler that runs ever lets anything wait."""
 
+PARKED: Final = """
+SELECT p.reader, p.stream_id, count(*) AS records, (array_agg(concat_ws(': ', p.reason, p.error) ORDER BY p.seq))[1] AS why
+FROM reading.parked p JOIN reading.readers r ON r.reader = p.reader AND r.version = p.version
+GROUP BY p.reader, p.stream_id ORDER BY p.reader, p.stream_id
+"""
+
 Place = tuple[str, str]
 """A reader and one of its sources."""
+
+
+async def check_parked(now: asyncpg.Connection, verdict: Verdict, within: float) -> None:
+    """Names each stream that a reader has set aside; not one that heals by itself in these seconds."""
+    still, until = await _parked(now), time.monotonic() + within
+    while still and time.monotonic() < until:
+        await asyncio.sleep(LOOK_EVERY)
+        there = await _parked(now)
+        still = {place: there[place] for place in still if place in there}
+    for (reader, stream), row in still.items():
+        verdict.find("parked", f"{reader}/{stream}", f"stands still: {row['records']} records are parked: {row['why']}")
+
+
+async def _parked(now: asyncpg.Connection) -> dict[Place, asyncpg.Record]:
+    return {(row["reader"], row["stream_id"]): row for row in await now.fetch(PARKED)}
 
 
 async def check_standing(now: asyncpg.Connection, behind: Mapping[Place, int], verdict: Verdict, within: float) -> None:

@@ -96,7 +96,6 @@ def judge_verdicts(verdicts: list[Verdict], damaged: set[str], verdict: Judgemen
                 found.add(finding.where)
             elif not (disordered and finding.check == "order"):
                 verdict.wrong.append(str(finding))
-        verdict.wrong += [f"still parked: {each.service}: {line}" for line in each.parked]
     verdict.wrong += [f"verify is blind to the damaged record {place}" for place in sorted(damaged - found)]
     source = verdicts[0].counts
     verdict.figures["events"] = source.get("events", 0)

@@ -67,7 +67,7 @@ class Model(Following):
         kinds, coming = row["kinds"], row["coming"]
         if (kinds[max(kinds)], max(kinds)) != (kind, day) and coming != (kind, day):
             need(kinds[max(kinds)] != kind, "unit.nothing-changed", day > max(kinds), "unit.change-not-later")
-            need(coming is None or day < coming[1], "unit.change-coming")
+            need(coming is None or (day < coming[1] and day <= local_date(now)), "unit.change-coming")
             if day > local_date(now):
                 row["coming"] = (kind, day)
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -61,10 +62,15 @@ async def test_who_is_called_as_it_was_asked_comes_first(it: Pages) -> None:
     for one in ("Tòng Thị Mẫu An Minh", "Tòng Thị Mẫu Mai", "Tòng Thị Mẫu M"):
         await it.person(one, unit)
 
-    async def first() -> str:
-        answer = await it.submissions.client.post(
-            "/submissions/people:search", json={"name": "mau m"}, headers=it.submissions.headers(CLERK)
+    async def sought(name: str) -> Any:
+        return await it.submissions.client.post(
+            "/submissions/people:search", json={"name": name}, headers=it.submissions.headers(CLERK)
         )
-        return str(answer.json()["items"][0]["full_name"])
+
+    async def first() -> str:
+        return str((await sought("mau m")).json()["items"][0]["full_name"])
 
     await eventually(first, "Tòng Thị Mẫu M")
+    for nothing in ("?", "---", "%"):
+        answer = await sought(nothing)
+        assert answer.status_code == 422 and "Ghi chữ hoặc số cần tìm." in answer.text

@@ -324,14 +324,17 @@ async def test_a_timer_may_be_missing_once_it_may_have_been_forgotten(runtime: R
     assert [(finding.where, finding.what) for finding in verdict.findings] == [("lost", "the entry is missing")]
 
 
-async def test_a_parked_stream_is_told_and_is_no_finding(runtime: Runtime) -> None:
+async def test_a_parked_stream_stands_still_and_is_a_finding(runtime: Runtime) -> None:
     sick = uuid4()
     await runtime.handler.handle(issued(write(sick, "poison")))
     await runtime.handler.handle(issued(write(sick, "sau")))
     await catch_up(runtime)
     verdict = await verified(runtime)
-    assert verdict.findings == []
-    assert [line.split(": ")[2] for line in verdict.parked] == ["poison", "behind"]
+    [finding] = verdict.findings
+    assert (finding.check, finding.where) == ("parked", f"notes/note-{sick}")
+    assert finding.what.startswith("stands still: 2 records are parked: poison: ")
+    assert verdict.differs == [], "what is stored agrees: a restore lets the writers in, and it may be signed"
+    assert not verdict.facts()["ok"]
 
 
 @pytest.mark.parametrize("name", stack.runnable_services())

@@ -40,7 +40,7 @@ CATEGORIES: Final = {
 
 
 def _count(label: str) -> Whole:
-    return Whole(label, least=0, most=100_000)
+    return Whole(label, least=0, most=100_000, grouped=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

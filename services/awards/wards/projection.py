@@ -23,9 +23,12 @@ ON CONFLICT (ward_code, valid_from) DO UPDATE SET name = $3, search = $4
 """
 
 BEGUN_ANEW: Final = """
-UPDATE ward_names SET valid_from = $2
-WHERE ward_code = $1 AND valid_from = (SELECT min(valid_from) FROM ward_names WHERE ward_code = $1)
+UPDATE ward_names n SET valid_from = $2
+WHERE ward_code = $1 AND valid_from = (SELECT min(valid_from) FROM ward_names WHERE ward_code = $1) AND NOT EXISTS (
+    SELECT FROM ward_names o WHERE o.ward_code = $1 AND o.valid_from > n.valid_from AND o.valid_from <= $2
+)
 """
+"""The first name's day; older stores began wards on or after the day of another name: the first then stays before it."""
 GOES_OVER: Final = """
 INSERT INTO ward_lineage (ward_code, successor, on_day) SELECT $1::text, after, $3::date FROM unnest($2::text[]) AS after
 ON CONFLICT (ward_code, successor) DO UPDATE SET on_day = excluded.on_day

@@ -19,6 +19,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "string_too_long": "Văn bản quá dài (tối đa {max_length} ký tự).",
     "string_pattern_mismatch": "Văn bản không đúng mẫu.",
     "string_unicode": "Văn bản chứa ký tự không được phép.",
+    "nothing_sought": "Ghi chữ hoặc số cần tìm.",
     "text_unfit": "Có ký tự điều khiển không nhìn thấy, thường do dán từ tệp khác. Gõ tay lại chỗ đó.",
     "int_type": "Phải là số nguyên.",
     "int_parsing": "Phải là số nguyên.",

@@ -22,7 +22,7 @@ from services.chassis import words
 from services.chassis.files.reference import KINDS
 from services.chassis.http.body import FIRST_DAY, LAST_DAY
 from services.chassis.text.types import LETTERED
-from services.chassis.web.inputs import Unclear, day_asked, day_of, number_of
+from services.chassis.web.inputs import GROUPED, SPACES, Unclear, day_asked, day_of, number_of
 
 ANYTHING: Final = r"\S"
 """The pattern of a text that only has to say something."""
@@ -186,7 +186,10 @@ class Whole(_Plain):
         return (Field(ge=self.least, le=self.most),)
 
     def read(self, texts: Sequence[str]) -> int:
-        number = number_of(texts[0].strip().removesuffix(self.unit), self.label, self._way)
+        text = texts[0].strip().removesuffix(self.unit).strip()
+        number = number_of(text, self.label, self._way)
+        if not self.grouped and GROUPED.fullmatch(SPACES.sub(" ", text)):
+            raise Unclear(f"Mục “{self.label}”: chưa rõ “{text}” là bao nhiêu. {self._way}")
         if number != number.to_integral_value() or "," in texts[0]:  # "1,000" is a thousand to some and one to others
             raise Unclear(f"Mục “{self.label}”: không nhận phần lẻ. {self._way}")
         return int(number)

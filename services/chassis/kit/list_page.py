@@ -17,7 +17,7 @@ from services.chassis.kit.excel import MOST as MOST_ROWS
 from services.chassis.kit.listing import SEARCHED, SHOWN
 from services.chassis.kit.served import Served
 from services.chassis.text.ordering import beginnings, distance, matches
-from services.chassis.web.inputs import search_errors
+from services.chassis.web.inputs import NOTHING, search_errors
 from services.chassis.web.visitor import Visitor
 
 WORDS: Final = "tim"
@@ -27,7 +27,7 @@ WARD: Final = "dia-phuong"
 async def show_list(of: Served, visitor: Visitor, asked: Mapping[str, str]) -> Response:
     """The page of the list, as it was asked for."""
     looked_for, after = asked.get(WORDS, "").strip(), asked.get("sau") or None
-    field_errors = search_errors(WORDS, looked_for, "Ghi chữ hoặc số cần tìm.")
+    field_errors = search_errors(WORDS, looked_for, NOTHING)
     if field_errors:
         asked, looked_for = {name: text for name, text in asked.items() if name != WORDS}, ""
     if looked_for and of.list.search_key:

@@ -22,6 +22,7 @@ GROUPED: Final = re.compile(r"-?[1-9]\d{0,2}([. ])\d{3}(?:\1\d{3})*(?:,\d+)?", r
 """Groups of three, all behind the same mark; nothing that begins with 0 has groups, so "0.500" may be a half."""
 SOUGHT: Final = 200
 """Letters of what is searched for."""
+NOTHING: Final = "Ghi chữ hoặc số cần tìm."
 SPACES: Final = re.compile(r"[^\S\n]")
 
 

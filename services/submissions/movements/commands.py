@@ -95,8 +95,8 @@ class CountHouseholds:
     movement_id: Annotated[UUID, InPath]
     unit_id: Annotated[UUID, Ref("Tổ dân phố, bản", options="groups")]
     counted_on: Annotated[date, Day("Tính đến ngày", example="30/06/2024")]
-    households: Annotated[int, Whole("Số hộ tham gia", least=0, most=MOST, example="48", unit="hộ")]
-    of_all: Annotated[int, Whole("Tổng số hộ của tổ, bản", least=1, most=MOST, example="60", unit="hộ")]
+    households: Annotated[int, Whole("Số hộ tham gia", least=0, most=MOST, example="48", unit="hộ", grouped=True)]
+    of_all: Annotated[int, Whole("Tổng số hộ của tổ, bản", least=1, most=MOST, example="60", unit="hộ", grouped=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,15 @@ from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from services.chassis.calendar import local_date
 from services.chassis.errors import NotFound
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.replies import Row
+from services.chassis.web.inputs import NOTHING, search_errors
 from services.submissions.edge import READERS
 from services.submissions.people import projection
 
@@ -19,10 +21,16 @@ MOST: Final = 21
 """Hits of one answer: a screenful, and one more that says that there are others."""
 
 
+def _sought(name: str) -> str:
+    if search_errors("name", name, NOTHING):
+        raise PydanticCustomError("nothing_sought", NOTHING)
+    return name
+
+
 class PeopleSearch(Body):
     """Một phần họ tên, có dấu hoặc không dấu; để trống để xem những người đầu tiên."""
 
-    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_sought)] = ""
     unit_id: UUID | None = None
     kinds: Annotated[tuple[Literal["individual", "household"], ...], Field(max_length=2)] = ()
     limit: Annotated[int, Field(ge=1, le=MOST)] = MOST

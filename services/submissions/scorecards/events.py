@@ -50,8 +50,10 @@ class Figure:
     """What was counted for a criterion, and of how many where it is a rate."""
 
     code: Annotated[str, Text("Mã tiêu chí", most=20, pattern=CODE_PATTERN, example="TC1")]
-    count: Annotated[int, Whole("Số liệu", least=0, most=1_000_000)]
-    base: Annotated[int | None, Whole("So với", least=1, most=1_000_000, hint="Chỉ khi tính theo tỷ lệ.")] = None
+    count: Annotated[int, Whole("Số liệu", least=0, most=1_000_000, grouped=True)]
+    base: Annotated[
+        int | None, Whole("So với", least=1, most=1_000_000, hint="Chỉ khi tính theo tỷ lệ.", grouped=True)
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

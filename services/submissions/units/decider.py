@@ -91,7 +91,7 @@ class UnitRefused(DomainError):
             422,
         ),
         "unit.change-coming": Refusal(
-            "Đã ghi một thay đổi từ ngày {valid_from}. Hủy thay đổi sắp tới đó trước, hoặc ghi một ngày trước ngày đó.",
+            "Đã ghi một thay đổi từ ngày {valid_from}. Hủy thay đổi đó trước, hoặc ghi một ngày trước ngày đó và không sau hôm nay.",
             422,
         ),
         "unit.no-document": Refusal(
@@ -388,7 +388,7 @@ def decide_change(command: ChangeUnit, state: State, parent: State | None = None
         raise UnitRefused("unit.nothing-changed", valid_from=words.day(last.valid_from))
     if new.valid_from <= last.valid_from:
         raise UnitRefused("unit.change-not-later", valid_from=words.day(last.valid_from))
-    _before_what_comes(unit, new)
+    _before_what_comes(unit, new, local_date(command.at))
     _above(command, parent)
     if new.valid_from > local_date(command.at):
         return [planned]
@@ -399,9 +399,9 @@ def _dated(unit: Active) -> tuple[Profile, ...]:
     return unit.profiles if unit.coming is None else (*unit.profiles, unit.coming.profile)
 
 
-def _before_what_comes(unit: Active, profile: Profile) -> None:
-    """Refuse what would stand at or after a change that is planned: that one is called off first."""
-    if unit.coming is not None and profile.valid_from >= unit.coming.profile.valid_from:
+def _before_what_comes(unit: Active, profile: Profile, until: date) -> None:
+    """Refuse what would stand after `until`, or at or after a change that is planned: that one is called off first."""
+    if unit.coming is not None and (profile.valid_from > until or profile.valid_from >= unit.coming.profile.valid_from):
         raise UnitRefused("unit.change-coming", valid_from=words.day(unit.coming.profile.valid_from))
 
 
@@ -449,7 +449,7 @@ def decide_profile(command: CorrectUnitProfile, state: State, parent: State | No
         between = [f"sau ngày {words.day(day)}" for day in before] or [f"từ đúng ngày {words.day(days[0])}"]
         between += [f"trước ngày {words.day(day)}" for day in after]
         raise UnitRefused("unit.out-of-order", between=", ".join(between))
-    _before_what_comes(unit, right)
+    _before_what_comes(unit, right, date.max)
     if right.valid_from > max(local_date(command.at), days[0]):
         raise UnitRefused("unit.change-to-come")
     _above(command, parent)

@@ -42,7 +42,9 @@ INSERT INTO unit_profiles (ward_code, unit_id, valid_from, name, kind, parent_id
 """
 PLANNED: Final = """
 INSERT INTO unit_changes (ward_code, unit_id, valid_from, name, kind, parent_id, priorities) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (ward_code, unit_id) DO UPDATE SET valid_from = $3, name = $4, kind = $5, parent_id = $6, priorities = $7
 """
+"""Older stores planned a second change where one was coming: the later one replaced it."""
 COME: Final = "DELETE FROM unit_changes WHERE ward_code = $1 AND unit_id = $2 AND valid_from = $3"
 CALLED_OFF: Final = "DELETE FROM unit_changes WHERE ward_code = $1 AND unit_id = $2"
 FORGOTTEN: Final = "DELETE FROM unit_profiles WHERE ward_code = $1 AND unit_id = $2"

@@ -58,6 +58,8 @@ class Registered:
     kind: WardKind
     began_on: date
     named_on: date
+    renamed_on: date | None = None
+    """The first day on which it was called otherwise."""
     ended_on: date | None = None
     successors: tuple[str, ...] = ()
     took_over: Mapping[str, date] = field(default_factory=dict)
@@ -95,7 +97,8 @@ def evolve(state: State, event: Event) -> State:
 def _goes_on(state: Registered, event: WardRenamed | WardEnded | WardTookOver | WardDaysCorrected) -> Registered:
     match event:
         case WardRenamed():
-            return replace(state, name=event.name, kind=event.kind, named_on=event.valid_from)
+            first = state.renamed_on or event.valid_from
+            return replace(state, name=event.name, kind=event.kind, named_on=event.valid_from, renamed_on=first)
         case WardEnded():
             successors = tuple(dict.fromkeys((*state.successors, *event.successors)))
             return replace(state, ended_on=event.ended_on, successors=successors)
@@ -107,7 +110,7 @@ def _goes_on(state: Registered, event: WardRenamed | WardEnded | WardTookOver | 
             return replace(
                 state,
                 began_on=event.valid_from,
-                named_on=event.valid_from if state.named_on == state.began_on else state.named_on,
+                named_on=event.valid_from if state.renamed_on is None else state.named_on,
                 ended_on=event.ended_on,
                 successors=state.successors if event.ended_on is not None else (),
                 took_over=moved,
@@ -261,8 +264,8 @@ def decide_rename(command: RenameWard, state: State) -> list[Event]:
         raise WardRefused("ward.already-named", valid_from=said(ward.named_on))
     if ward.ended_on is not None and ward.ended_on <= command.valid_from:
         raise WardRefused("ward.ended", name=ward.name, ended_on=said(ward.ended_on))
-    if command.valid_from <= ward.named_on:
-        raise WardRefused("ward.rename-not-later", valid_from=said(ward.named_on))
+    if command.valid_from <= (last := max(ward.began_on, ward.named_on)):
+        raise WardRefused("ward.rename-not-later", valid_from=said(last))
     return [
         WardRenamed(
             ward=ward.ward,
@@ -338,8 +341,9 @@ def decide_correct(command: CorrectWardDay, state: State, *others: State) -> Dec
         return {}
     decided: Decided = {}
     for one in change.began:
-        later = [on for on in (*one.took_over.values(), one.named_on) if on != change.day]
-        if (one.ended_on is not None and one.ended_on <= day) or min(later, default=day) < day:
+        later = [on for on in one.took_over.values() if on != change.day]
+        ends = [on for on in (one.ended_on, one.renamed_on) if on is not None]
+        if min(ends, default=date.max) <= day or min(later, default=day) < day:
             raise WardRefused("ward.day-does-not-fit", name=one.name)
         decided[another(one.ward)] = [_days(one, day, one.ended_on, command.document_number)]
     for one in change.ended:
@@ -360,7 +364,7 @@ def decide_withdraw(command: WithdrawWardDay, state: State, *rest: Any) -> Decid
         raise WardRefused("ward.day-has-come", day=said(change.day))
     decided: Decided = {}
     for one in change.began:
-        if one.ended_on is not None or one.named_on != change.day or set(one.took_over.values()) - {change.day}:
+        if one.ended_on is not None or one.renamed_on is not None or set(one.took_over.values()) - {change.day}:
             raise WardRefused("ward.day-does-not-fit", name=one.name)
         decided[another(one.ward)] = [WardWithdrawn(ward=one.ward, document_number=command.document_number)]
         decided[holders_of(one.code)] = [WardCodeFreed(code=one.code, ward=one.ward)]

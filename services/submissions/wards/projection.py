@@ -36,9 +36,12 @@ ON CONFLICT (ward_code, successor) DO UPDATE SET on_day = excluded.on_day, docum
 """
 ENDED: Final = "UPDATE wards SET ended_on = $2 WHERE ward_code = $1"
 NAMED_ANEW: Final = """
-UPDATE ward_names n SET valid_from = $2 FROM wards w
-WHERE w.ward_code = $1 AND n.ward_code = $1 AND n.valid_from = w.valid_from AND w.valid_from <> $2
+UPDATE ward_names n SET valid_from = $2
+WHERE ward_code = $1 AND valid_from = (SELECT min(valid_from) FROM ward_names WHERE ward_code = $1) AND NOT EXISTS (
+    SELECT FROM ward_names o WHERE o.ward_code = $1 AND o.valid_from > n.valid_from AND o.valid_from <= $2
+)
 """
+"""The first name's day; older stores began wards on or after the day of another name: the first then stays before it."""
 BEGUN_ANEW: Final = """
 UPDATE ward_lineage l SET on_day = $2 FROM wards w WHERE w.ward_code = $1 AND l.successor = $1 AND l.on_day = w.valid_from
 """

@@ -288,7 +288,11 @@ def test_a_change_of_a_coming_day_is_planned_and_made_on_that_day() -> None:
         other = replace(later, name="Bản Chín", valid_from=day)
         refused = changing.given(registered, planned).beside(ROOT).when(other).then_refused("unit.change-coming")
         assert "03/12/2024" in refused.sentence
-    changing.given(registered, planned).beside(ROOT).when(rename).then(renamed)  # a day before it is free
+    far = replace(planned, profile=replace(planned.profile, valid_from=date(2024, 12, 9)))
+    changing.given(registered, far).beside(ROOT).when(later).then_refused("unit.change-coming")  # there is room for one
+    today = replace(later, valid_from=date(2024, 12, 2))
+    assert changing.given(registered, far).beside(ROOT).when(today).outcome()
+    changing.given(registered, planned).beside(ROOT).when(rename).then(renamed)  # what holds today is free
     state = UNIT.fold([registered, planned])
     assert isinstance(state, Active) and state.profiles == (FIRST,), "until its day the unit is called as before"
     making = decider(UNIT, decide_make)

@@ -25,7 +25,7 @@ from services.submissions.wards.decider import (
     Unregistered,
     WardRefused,
 )
-from services.submissions.wards.events import WardCodeTaken, WardEnded, WardRegistered
+from services.submissions.wards.events import WardCodeTaken, WardDaysCorrected, WardEnded, WardRegistered
 from services.submissions.wards.lineage import ALONE, Passing, sentences, standing_for
 from thidua_contracts.codes import WardKind
 
@@ -323,7 +323,28 @@ def test_a_ward_that_has_gone_on_is_not_withdrawn() -> None:
     city = merged()
     city.do(replace(rename, ward_code=MERGED, name="Phường Đoàn Kết Mới", valid_from=date(2026, 1, 1)))
     assert city.refused(withdraw).code == "ward.day-does-not-fit"
-    assert city.refused(replace(correct, day=date(2026, 2, 1))).code == "ward.day-does-not-fit"
+    for day in (date(2026, 1, 1), date(2026, 2, 1)):
+        assert city.refused(replace(correct, day=day)).code == "ward.day-does-not-fit"
+    city.do(replace(rename, ward_code=MERGED, name="Phường Đoàn Kết Nữa", valid_from=date(2027, 1, 1)))
+    for day in (date(2026, 1, 1), date(2026, 7, 1)):  # the first of its names, not the last
+        assert city.refused(replace(correct, day=day)).code == "ward.day-does-not-fit"
+    assert city.do(replace(correct, day=date(2025, 12, 31)))
+
+
+@pytest.mark.parametrize("begin", [rename.valid_from, date(2025, 2, 1)])
+def test_a_ward_of_an_old_store_that_begins_where_it_was_renamed_can_be_put_right(begin: date) -> None:
+    city = Register(*OLD_WARDS, rename)
+    moved = WardDaysCorrected(ward="03386", valid_from=begin, ended_on=None, document_number="2/NQ")
+    city.streams[WARD.at(ward_id("03386"))].append(moved)
+    between = replace(rename, name="Phường Thắng", valid_from=date(2025, 1, 15))
+    if begin > between.valid_from:
+        assert "01/02/2025" in city.refused(between).sentence
+    back = WithdrawWardDay(
+        ward_code="03386", at=datetime(2024, 1, 1, tzinfo=UTC), which="begin", document_number="3/NQ", others=()
+    )
+    assert city.refused(back).code == "ward.day-does-not-fit", "it has gone on under another name"
+    city.do(CorrectWardDay(ward_code="03386", at=NOW, which="begin", day=OLD, document_number="4/NQ", others=()))
+    assert (city.ward("03386").began_on, city.ward("03386").named_on) == (OLD, rename.valid_from)
 
 
 def test_a_ward_of_an_old_store_passes_its_code_on() -> None:

@@ -143,6 +143,8 @@ def _number(cell: Any, mark: Whole | Number) -> str:
             raise Unclear(
                 f"Mục “{mark.label}”: Excel đã đổi ô này thành ngày giờ hoặc đúng sai. Định dạng cột là Số rồi ghi lại."
             )
+        case int() | float() if isinstance(mark, Whole) and (isinstance(cell, int) or cell.is_integer()):
+            return mark.typed(int(cell))[0]
         case int() | float():
             return words.number(Decimal(repr(cell)) if isinstance(cell, float) and not cell.is_integer() else int(cell))
         case _:

@@ -156,6 +156,8 @@ def test_an_empty_form_says_at_each_field_what_to_do() -> None:
         ("on", "5/14/2024", "Mục “Ngày bắt đầu”: không có ngày 5/14/2024. Xem lại ngày và tháng."),
         ("count", "132", "Mục “Số hộ”: ghi số từ 0 hộ đến 126 hộ."),
         ("count", "0,5", "Mục “Số hộ”: không nhận phần lẻ. Ghi số nguyên, ví dụ 20."),
+        ("count", "1.234", "Mục “Số hộ”: chưa rõ “1.234” là bao nhiêu. Ghi số nguyên, ví dụ 20."),
+        ("count", "1 234 hộ", "Mục “Số hộ”: chưa rõ “1 234” là bao nhiêu. Ghi số nguyên, ví dụ 20."),
         ("count", "1,000", "Mục “Số hộ”: không nhận phần lẻ. Ghi số nguyên, ví dụ 20."),  # a thousand, or one?
         ("count", "1,234.5", "Mục “Số hộ”: chưa rõ “1,234.5” là bao nhiêu. Ghi số nguyên, ví dụ 20."),
         ("kind", "castle", "Chọn loại trong danh sách."),

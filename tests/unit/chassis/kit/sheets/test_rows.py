@@ -124,7 +124,7 @@ def test_two_columns_of_one_name_are_not_one_field_twice() -> None:
         ("since", 45657.0, "31/12/2024"),
         ("since", "31/12/2024", "31/12/2024"),
         ("code", 8.0, "8"),
-        ("people", 1200.0, "1.200"),
+        ("people", 1200.0, "1200"),
         ("score", 1.5, "1,5"),
         ("score", "1,5", "1,5"),
         ("kind", "TO DAN PHO", "group"),
