@@ -72,7 +72,10 @@ class Criteria:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The standings of a bloc in a year, in order; `head_ward` heads it on the moment's day, or on the last of a year that is over, `since` the bloc's first year."""
+    """The standings of a bloc in a year, in order; `since` is the bloc's first year.
+
+    `head_ward` heads the year on the moment's day, or on its last day when it is over.
+    """
 
     bloc_code: str
     name: str
