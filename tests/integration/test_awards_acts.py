@@ -449,7 +449,7 @@ async def test_a_coming_change_of_the_council_is_taken_back_and_called_sessions_
     changed = plain(await page(it, CHAIRMAN, here))
     assert "80/QĐ-UBND" in changed and "Rút kiện toàn" in changed
     assert "8 thành viên" in plain(await page(it, SECRETARY, f"/sessions/{session}"))
-    undone = await answered(it, CHAIRMAN, f"{here}/do/take-back-change")
+    undone = await sent(it, CHAIRMAN, f"{here}/do/take-back-change", {})
     assert undone.status_code == 303, plain(undone)
     after = await page(it, CHAIRMAN, here)
     assert "Rút lần kiện toàn từ ngày 01/01/2031" in plain(after) and "do/take-back-change" not in after.text
