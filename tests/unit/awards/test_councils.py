@@ -133,6 +133,7 @@ changed = CouncilChanged(
     left=("m9",),
     came=(Seated(member_id="m10", seat="member"),),
 )
+take_back_change = TakeBackCouncilChange(ward_code=WARD, at=AT, council_id=COUNCIL)
 call = CallSession(ward_code=WARD, at=AT, session_id=SESSION, council_id=COUNCIL, year=2024, held_on=DAY)
 called = SessionCalled(session_id=SESSION, council_id=COUNCIL, year=2024, held_on=DAY, roster=NINE)
 
@@ -780,17 +781,16 @@ def test_a_council_is_formed_by_a_decision_that_is_signed() -> None:
 
 def test_a_change_of_a_coming_day_is_taken_back_before_that_day_and_another_takes_its_place() -> None:
     far = dataclasses.replace(changed, valid_from=date(2199, 12, 31))
-    take_back = TakeBackCouncilChange(ward_code=WARD, at=AT, council_id=COUNCIL)
     undone = CouncilChangeTakenBack(council_id=COUNCIL, valid_from=date(2199, 12, 31), seats=NINE)
     told = council.given(formed, far).when(change).then_refused("council.dates")
     assert "31/12/2199" in told.sentence
-    council.given(formed, far).when(take_back).then(undone)
+    council.given(formed, far).when(take_back_change).then(undone)
     council.given(formed, far, undone).when(change).then(changed)
-    council.given(formed, far, undone).when(take_back).then_refused("council.no-coming-change")
-    council.given(formed).when(take_back).then_refused("council.no-coming-change")
-    council.given().when(take_back).then_refused("not-found")
+    council.given(formed, far, undone).when(take_back_change).then_refused("council.no-coming-change")
+    council.given(formed).when(take_back_change).then_refused("council.no-coming-change")
+    council.given().when(take_back_change).then_refused("not-found")
     began = datetime(2024, 12, 1, 2, tzinfo=UTC)
-    council.given(formed, changed).when(dataclasses.replace(take_back, at=began)).then_refused(
+    council.given(formed, changed).when(dataclasses.replace(take_back_change, at=began)).then_refused(
         "council.no-coming-change"
     )
 
