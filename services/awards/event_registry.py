@@ -69,6 +69,11 @@ def for_no_reason(shape: dict[str, Any]) -> dict[str, Any]:
     return shape | {"reason": None}
 
 
+def while_annulled(shape: dict[str, Any]) -> dict[str, Any]:
+    """A recovery of version 1 was taken back while its award was annulled."""
+    return shape | {"restored": False}
+
+
 def as_owed_nothing(shape: dict[str, Any]) -> dict[str, Any]:
     """Version 1 did not say whether what a restored award had brought is to be paid again."""
     return shape | {"owed": False}
@@ -107,7 +112,7 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
     EventType("award-restored", 2, nominations.AwardRestored),
     EventType("award-annulment-withdrawn", 1, nominations.AwardAnnulmentWithdrawn),
     EventType("award-recovered", 1, nominations.AwardRecovered),
-    EventType("recovery-taken-back", 1, nominations.RecoveryTakenBack),
+    EventType("recovery-taken-back", 2, nominations.RecoveryTakenBack),
     EventType("award-repaid", 1, nominations.AwardRepaid),
     EventType("repayment-taken-back", 1, nominations.RepaymentTakenBack),
     EventType("award-withdrawn", 1, nominations.AwardWithdrawn),
@@ -142,6 +147,7 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
         ("nomination-refused", 1): in_clear,
         ("session-called-off", 1): for_no_reason,
         ("award-restored", 1): as_owed_nothing,
+        ("recovery-taken-back", 1): while_annulled,
         ("award-corrected", 1): of_its_words,
         ("award-correction-withdrawn", 1): of_its_words,
         ("vote-closed", 1): complete,

@@ -342,9 +342,7 @@ def award_recovered(event: nominations.AwardRecovered) -> AwardRecovered:
 
 def recovery_taken_back(event: nominations.RecoveryTakenBack) -> AwardRecoveryWithdrawn:
     """It was not given back after all."""
-    return AwardRecoveryWithdrawn(
-        **_which(event),
-    )
+    return AwardRecoveryWithdrawn(**_which(event), restored=True if event.restored else None)
 
 
 def award_repaid(event: nominations.AwardRepaid) -> AwardRepaid:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from services.chassis.decider import WARD_CODE
 from services.chassis.kit.fields import Context, Group, Ref, Text, Whole
+from services.chassis.text.types import LETTERED
 
 BLOC: Final = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 WARD: Final = f"^{WARD_CODE}$"
@@ -24,8 +25,8 @@ NUMBER: Final = Text("Số, ký hiệu", most=60, pattern=r"^\S(.*\S)?$", exampl
 
 
 def title(label: str, *, name: str = "", example: str = "", hint: str = "") -> Text:
-    """What something is called."""
-    return Text(label, most=300, name=name, example=example, hint=hint)
+    """What something is called: at least one letter."""
+    return Text(label, most=300, pattern=LETTERED, name=name, example=example, hint=hint)
 
 
 def member(label: str, *, name: str = "", hint: str = "") -> Ref:

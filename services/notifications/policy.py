@@ -440,6 +440,7 @@ class Awaited(StrEnum):
     RETURNED = "returned"
     UNREAD = "not read"
     UNREGISTERED = "not registered"
+    UNMENDED = "registered and returned"
 
 
 class When(StrEnum):
@@ -450,6 +451,7 @@ class When(StrEnum):
     RETURNED = "while it was returned and not sent again"
     UNREAD = "while a directive is not read"
     UNREGISTERED = "while the unit has not registered what it aims at"
+    UNMENDED = "while its registration was returned and not sent again"
     TO_READ = "when the unit has not read it yet"
     DOCUMENT = "when the document itself was withdrawn"
     SENDING = "when it was only sent by mistake"
@@ -458,6 +460,7 @@ class When(StrEnum):
     INDIVIDUAL = "when it is one person's"
     CITY = "when it is the city's decision, recorded in the ward"
     OWED = "when money or objects are to be given back"
+    UNRESTORED = "while the award is annulled"
     TO_REPAY = "when what had been given back is due again"
     PAPER = "when it was recorded as received on paper"
     BY_OTHERS = "when the unit did not do it itself"
@@ -720,7 +723,13 @@ ROWS: Final = (
         ),
     ),
     Row(AwardRecovered, NOMINATION, done=(Kind.RECOVER_AWARD,), nobody="the dossier shows it"),
-    Row(AwardRecoveryWithdrawn, NOMINATION, opens=(Kind.RECOVER_AWARD,)),
+    Row(
+        AwardRecoveryWithdrawn,
+        NOMINATION,
+        opens=(Kind.RECOVER_AWARD,),
+        when=When.UNRESTORED,
+        overtaken=(Kind.REPAY_AWARD,),
+    ),
     Row(AwardRepaid, NOMINATION, done=(Kind.REPAY_AWARD,), nobody="the dossier shows it"),
     Row(AwardRepaymentWithdrawn, NOMINATION, opens=(Kind.REPAY_AWARD,)),
     Row(
@@ -1004,6 +1013,7 @@ ROWS: Final = (
             Letter(Whom.HEADS, "report-reminder-returned", When.RETURNED),
             Letter(Whom.HEADS, "directive-reminder", When.UNREAD),
             Letter(Whom.HEADS, "aims-reminder", When.UNREGISTERED),
+            Letter(Whom.HEADS, "aims-reminder-returned", When.UNMENDED),
         ),
     ),
     Row(
@@ -1013,6 +1023,7 @@ ROWS: Final = (
             Letter(Whom.HEADS, "report-reminded-returned", When.RETURNED),
             Letter(Whom.HEADS, "directive-reminded", When.UNREAD),
             Letter(Whom.HEADS, "aims-reminded", When.UNREGISTERED),
+            Letter(Whom.HEADS, "aims-reminded-returned", When.UNMENDED),
         ),
     ),
 )
@@ -1070,6 +1081,8 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
             return awaited is Awaited.UNREAD
         case When.UNREGISTERED:
             return awaited is Awaited.UNREGISTERED
+        case When.UNMENDED:
+            return awaited is Awaited.UNMENDED
         case When.TO_READ:
             return event.already_read is False
         case When.DOCUMENT:
@@ -1086,6 +1099,8 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
             return event.level is DeciderLevel.CITY
         case When.OWED:
             return bool(event.money_dong or event.objects)
+        case When.UNRESTORED:
+            return event.restored is not True
         case When.TO_REPAY:
             return event.to_repay is True
         case When.PAPER:

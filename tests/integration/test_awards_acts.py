@@ -435,3 +435,26 @@ async def test_what_was_done_by_mistake_in_a_session_is_taken_back(it: Pages) ->
     told = plain(await page(it, SECRETARY, here))
     assert "Đang họp" in told and "Mở lại phiên họp, bế mạc nhầm." in told
     await page(it, SECRETARY, f"{here}/minutes/paper.pdf", 404)
+
+
+async def test_a_coming_change_of_the_council_is_taken_back_and_called_sessions_seat_who_stays(it: Pages) -> None:
+    session = str((await it.did(SECRETARY, "/sessions", {"year": 2024, "held_on": "2031-06-02"}))["id"])
+    shown = await page(it, CHAIRMAN, "/councils")
+    [council] = set(re.findall(r"/councils/([0-9a-f-]{36})", shown.text))
+    here = f"/councils/{council}"
+    assert "Rút kiện toàn" not in plain(await page(it, CHAIRMAN, here))
+
+    change = {"document_number": "80/QĐ-UBND", "valid_from": "2031-01-01", "leave": [MEMBERS[8]], "come": []}
+    await it.did(CHAIRMAN, f"{here}:change", change)
+    changed = plain(await page(it, CHAIRMAN, here))
+    assert "80/QĐ-UBND" in changed and "Rút kiện toàn" in changed
+    assert "8 thành viên" in plain(await page(it, SECRETARY, f"/sessions/{session}"))
+    undone = await sent(it, CHAIRMAN, f"{here}/do/take-back-change", {})
+    assert undone.status_code == 303, plain(undone)
+    after = await page(it, CHAIRMAN, here)
+    assert "Rút lần kiện toàn từ ngày 01/01/2031" in plain(after) and "do/take-back-change" not in after.text
+    assert "9 thành viên" in plain(await page(it, SECRETARY, f"/sessions/{session}"))
+    change["valid_from"] = "2030-12-01"
+    await it.did(CHAIRMAN, f"{here}:change", change)
+    await it.did(CHAIRMAN, f"{here}:take-back-change", None)
+    await it.did(SECRETARY, f"/sessions/{session}:call-off", {"reason": "mistake"})

@@ -358,6 +358,8 @@ async def test_members_and_heads_are_read_back(blocs: Blocs) -> None:
         document=PAPER,
     )
     assert handed.status_code == 200, handed.text
+    board = await blocs.read("officer", f"/blocs/{code}/standings/2024", after=handed.json()["token"])
+    assert (board.json()["head_ward"], board.json()["deputy_ward"]) == (QUYET_THANG, None)
     left = await blocs.write(
         "officer", f"/blocs/{code}/members/{DOAN_KET}:release", last_day="2024-12-31", document=PAPER
     )
@@ -376,6 +378,46 @@ async def test_members_and_heads_are_read_back(blocs: Blocs) -> None:
     assert "Tiếp nhận Phường Quyết Thắng từ ngày 01/01/2024" in page
     assert "cho Phường Quyết Thắng từ ngày 01/08/2024" in page and "Cho một phường, xã rời khối" in page
     assert "do/release" in page and "do/hand-over" not in page, "the year is over"
+
+
+async def test_a_head_of_a_coming_day_is_shown_as_coming_and_a_deputy_that_left_is_none(blocs: Blocs) -> None:
+    code = await blocs.bloc(QUYET_THANG, DOAN_KET)
+    year = blocs.runtime.clock.now().year + 1
+    done = await blocs.write(
+        "officer",
+        f"/blocs/{code}/heads",
+        year=year,
+        head_ward=DOAN_KET,
+        deputy_ward=QUYET_THANG,
+        from_day=f"{year}-03-01",
+        document=PAPER,
+    )
+    assert done.status_code == 201, done.text
+    board = await blocs.read("officer", f"/blocs/{code}/standings/{year}", after=done.json()["token"])
+    assert (board.json()["head_ward"], board.json()["deputy_ward"]) == (None, None)
+    cookie = {"cookie": "=".join(sealed(Session(issuer.mint(blocs.keys, blocs.issuer, "officer"), "csrf")))}
+    page = (await blocs.client.get(f"/blocs/pages/blocs/{code}", headers=cookie)).text
+    assert f"01/03/{year} (sắp nhận nhiệm vụ)" in page
+    form = await blocs.client.get(f"/blocs/pages/blocs/{code}/do/hand-over?year={year}", headers=cookie)
+    assert f"Khối trưởng năm {year} từ ngày 01/03/{year} là" in unescape(form.text)
+    past = await blocs.write(
+        "officer",
+        f"/blocs/{code}/heads",
+        year=2024,
+        head_ward=DOAN_KET,
+        deputy_ward=QUYET_THANG,
+        from_day="2024-01-01",
+        document=PAPER,
+    )
+    assert past.status_code == 201, past.text
+    left = await blocs.write(
+        "officer", f"/blocs/{code}/members/{QUYET_THANG}:release", last_day="2024-06-30", document=PAPER
+    )
+    assert left.status_code == 200, left.text
+    board = await blocs.read("officer", f"/blocs/{code}/standings/2024", after=left.json()["token"])
+    assert (board.json()["head_ward"], board.json()["deputy_ward"]) == (DOAN_KET, None)
+    page = (await blocs.client.get(f"/blocs/pages/blocs/{code}", headers=cookie)).text
+    assert "Phường Quyết Thắng (đến hết ngày 30/06/2024)" in unescape(page)
 
 
 async def test_a_hand_over_begins_with_the_present_deputy_offers_no_present_head_and_is_taken_back(

@@ -31,6 +31,9 @@ from tests.support.serving import served
 from tests.support.signed_in import KEY, sealed
 from tests.support.told import ids
 from thidua_contracts.codes import Mistake
+from thidua_contracts.submissions.aims_asked_v1 import AimsAsked
+from thidua_contracts.submissions.aims_registered_v1 import AimsRegistered
+from thidua_contracts.submissions.aims_returned_v1 import AimsReturned
 from thidua_contracts.submissions.directive_deadline_moved_v1 import DirectiveDeadlineMoved
 from thidua_contracts.submissions.directive_read_v1 import DirectiveRead
 from thidua_contracts.submissions.directive_recalled_v1 import DirectiveRecalled
@@ -239,6 +242,24 @@ async def test_the_clerk_reminds_a_unit_of_a_directive_that_it_has_not_read(api:
     assert await api.remind("clerk-1", reading, of="readings") == (409, "reminder.not-waited-for")
     page = (await api.client.get(asked, headers={"cookie": f"{name}={value}"})).text
     assert "1 đơn vị đã đọc hoặc không còn phải đọc nên không có trong danh sách." in page
+
+
+async def test_a_unit_whose_registration_was_returned_is_reminded_to_send_it_again(api: Api) -> None:
+    aims = next(ids("aims"))
+    which: dict[str, Any] = {"aims_id": str(aims), "unit_id": str(UNIT), "year": 2024}
+    stream = f"aims-{aims}"
+    await api.ward.tell((AimsAsked(**which, due_at=DUE), stream))
+    await api.ward.tell((AimsRegistered(**which, by_office=False), stream))
+    assert await api.remind("clerk-1", aims, of="aims") == (409, "reminder.not-waited-for")
+    await api.ward.tell((AimsReturned(**which), stream))
+    name, value = sealed(Session(issuer.mint(api.keys, api.issuer, "clerk-1"), "csrf"))
+    asked = f"/notifications/pages/remind?report={aims}"
+    page = (await api.client.get(asked, headers={"cookie": f"{name}={value}"})).text
+    assert "1 đơn vị chưa sửa, gửi lại đăng ký thi đua năm 2024: gửi 1 thư." in page
+    assert await api.remind("clerk-1", aims, of="aims") == (200, "")
+    await catch_up(api.ward.runtime)
+    told = {each["template"]: each["body"] for each in await api.items("clerk-1", "/ledger", about=str(aims))}
+    assert "đã được trả lại để sửa" in told["aims-reminded-returned"]
 
 
 async def test_a_recalled_document_leaves_the_tasks_of_its_units_and_comes_back_when_it_is_restored(api: Api) -> None:

@@ -14,3 +14,5 @@ class AwardRecoveryWithdrawn(IntegrationEvent):
     unit_id: Id
     year: Year
     title: Title
+    restored: bool | None = None
+    """The award was restored since: nothing is owed, and nothing is due again."""

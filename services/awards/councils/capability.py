@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.awards import naming
 from services.awards.councils import act_pages, api, pages, reading, wording
-from services.awards.councils.commands import SEAT_WORDS, ChangeCouncil, FormCouncil
+from services.awards.councils.commands import SEAT_WORDS, ChangeCouncil, FormCouncil, TakeBackCouncilChange
 from services.awards.councils.council import COUNCIL, HANDLES
 from services.awards.councils.facts import FACTS
 from services.awards.councils.refusals import CouncilRefused
@@ -63,7 +63,7 @@ FORM: Final = Do(
     effect=("Hội đồng được thành lập từ ngày ký.", "Thư ký Hội đồng triệu tập phiên họp được ngay."),
     done="Đã thành lập Hội đồng.",
     refuses=(CouncilRefused,),
-    places=dict.fromkeys(INCOMPLETE, "seats"),
+    places={**dict.fromkeys(INCOMPLETE, "seats"), "council.in-future": "signed_on"},
     creates=lambda command: command.council_id,
     once=True,
 )
@@ -78,10 +78,23 @@ CHANGE: Final = Do(
     effect=(
         "Phiên họp từ ngày này tính theo thành viên mới.",
         "Phiên họp đã triệu tập giữ nguyên thành viên của phiên.",
+        "Ghi nhầm thì rút được trước ngày này.",
     ),
     done="Đã kiện toàn Hội đồng.",
     refuses=(CouncilRefused,),
     places={**dict.fromkeys(INCOMPLETE, "come"), "council.not-a-member": "leave", "council.dates": "valid_from"},
+)
+TAKE_BACK: Final = Do(
+    command=TakeBackCouncilChange,
+    name="take-back-change",
+    path="/councils/{council}:take-back-change",
+    title="Rút kiện toàn",
+    summary="Rút lần kiện toàn sắp có hiệu lực đã ghi nhầm",
+    button="Rút kiện toàn",
+    effect=("Lần kiện toàn sắp có hiệu lực không còn; thành viên Hội đồng giữ nguyên.", "Diễn biến giữ cả hai."),
+    done="Đã rút lần kiện toàn.",
+    refuses=(CouncilRefused,),
+    offered=lambda row: bool(row["coming"]),
 )
 
 LIST: Final = ListPage(
@@ -90,6 +103,7 @@ LIST: Final = ListPage(
     source="""
         SELECT d.ward_code, d.council_id AS council, 'Hội đồng Thi đua – Khen thưởng' AS name, min(d.valid_from) AS since,
                max(d.valid_from) AS changed_on,
+               max(d.valid_from) > $1::date AND count(*) > 1 AS coming,
                (SELECT count(*) FROM council_seats s WHERE s.ward_code = d.ward_code AND s.council_id = d.council_id
                 AND s.since <= $1::date AND coalesce(s.until > $1::date, true)) AS members
         FROM council_documents d GROUP BY d.ward_code, d.council_id
@@ -101,6 +115,7 @@ LIST: Final = ListPage(
         Column(name="changed_on", label="Kiện toàn gần nhất", wide=True),
     ),
     key="council",
+    more=("coming",),
     order=("ward_code",),
     roles=OF_COUNCIL,
     empty="Chưa thành lập Hội đồng. Chủ tịch thành lập theo quyết định, sau đó Thư ký triệu tập phiên họp.",
@@ -112,7 +127,7 @@ COUNCILS: Final = Capability(
     file=__file__,
     handles=HANDLES,
     facts=FACTS,
-    does=(FORM, CHANGE),
+    does=(FORM, CHANGE, TAKE_BACK),
     list=LIST,
     record=RecordPage(
         heading=lambda row: str(row["name"]),

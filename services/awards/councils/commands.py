@@ -103,6 +103,15 @@ class ChangeCouncil:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackCouncilChange:
+    """The last change, which is to come, was recorded wrongly: the members stay as they are."""
+
+    ward_code: Ward
+    at: At
+    council_id: Annotated[UUID, Context("path", "council")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallSession:
     """Call the members of a day to a session about a year's nominations."""
 
@@ -252,5 +261,5 @@ class CallOffSession:
     reason: NotHeld
 
 
-CouncilCommand = FormCouncil | ChangeCouncil
+CouncilCommand = FormCouncil | ChangeCouncil | TakeBackCouncilChange
 SittingCommand = CallOffSession | RecordArrival | RecordDeparture | CloseSession | ReopenSession

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, assert_never
 
-from services.awards.councils.commands import ChangeCouncil, CouncilCommand, FormCouncil, Seated
-from services.awards.councils.events import CouncilChanged, CouncilEvent, CouncilFormed
+from services.awards.councils.commands import ChangeCouncil, CouncilCommand, FormCouncil, Seated, TakeBackCouncilChange
+from services.awards.councils.events import CouncilChanged, CouncilChangeTakenBack, CouncilEvent, CouncilFormed
 from services.awards.councils.refusals import CouncilRefused
+from services.chassis import words
+from services.chassis.calendar import local_date
 from services.chassis.decider import Handles, StreamType
 
 
@@ -42,6 +44,10 @@ def evolve(state: State, event: CouncilEvent) -> State:
             before = state.compositions if isinstance(state, Formed) else ()
             seats = before[-1][1] if before else ()
             return Formed((*before, (event.valid_from, _changed(seats, event.left, event.came))))
+        case CouncilChangeTakenBack():
+            if isinstance(state, NotFormed):
+                return state
+            return Formed(tuple(one for one in state.compositions if one[0] != event.valid_from))
         case _:
             assert_never(event)
 
@@ -56,14 +62,18 @@ def decide(command: CouncilCommand, state: State) -> Sequence[CouncilEvent]:
             return form(command, state)
         case ChangeCouncil():
             return change(command, state)
+        case TakeBackCouncilChange():
+            return take_back(command, state)
         case _:
             assert_never(command)
 
 
 def form(command: FormCouncil, state: State) -> Sequence[CouncilEvent]:
-    """The first composition."""
+    """The first composition, by a decision that is signed: it holds from the day of its signature on."""
     if isinstance(state, Formed):
         raise CouncilRefused("council.already-formed")
+    if command.signed_on > local_date(command.at):
+        raise CouncilRefused("council.in-future")
     _fit(command.seats)
     return [
         CouncilFormed(
@@ -81,7 +91,7 @@ def change(command: ChangeCouncil, state: State) -> Sequence[CouncilEvent]:
         raise CouncilRefused("not-found")
     since, seats = state.compositions[-1]
     if command.valid_from <= since:
-        raise CouncilRefused("council.dates")
+        raise CouncilRefused("council.dates", day=words.day(since))
     if not set(command.leave) <= {seat.member_id for seat in seats}:
         raise CouncilRefused("council.not-a-member")
     _fit(_changed(seats, command.leave, command.come))
@@ -92,6 +102,22 @@ def change(command: ChangeCouncil, state: State) -> Sequence[CouncilEvent]:
             valid_from=command.valid_from,
             left=command.leave,
             came=command.come,
+        )
+    ]
+
+
+def take_back(command: TakeBackCouncilChange, state: State) -> Sequence[CouncilEvent]:
+    """The last change never was, while its day is to come: later ones are of later days."""
+    if isinstance(state, NotFormed):
+        raise CouncilRefused("not-found")
+    *before, (valid_from, _) = state.compositions
+    if not before or valid_from <= local_date(command.at):
+        raise CouncilRefused("council.no-coming-change")
+    return [
+        CouncilChangeTakenBack(
+            council_id=command.council_id,
+            valid_from=valid_from,
+            seats=before[-1][1],
         )
     ]
 
@@ -116,4 +142,5 @@ CHAIRMAN: Final = frozenset({"chairman"})
 HANDLES: Final[tuple[Handles[Any], ...]] = (
     Handles(FormCouncil, lambda c: (COUNCIL.new(c.council_id),), decide, roles=CHAIRMAN),
     Handles(ChangeCouncil, lambda c: (COUNCIL.at(c.council_id),), decide, roles=CHAIRMAN),
+    Handles(TakeBackCouncilChange, lambda c: (COUNCIL.at(c.council_id),), decide, roles=CHAIRMAN),
 )

@@ -31,7 +31,16 @@ class CouncilChanged:
     came: tuple[Seated, ...]
 
 
-CouncilEvent = CouncilFormed | CouncilChanged
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CouncilChangeTakenBack:
+    """The change that was to hold from `valid_from` on never was; `seats` are the members that stay."""
+
+    council_id: UUID
+    valid_from: date
+    seats: tuple[Seated, ...]
+
+
+CouncilEvent = CouncilFormed | CouncilChanged | CouncilChangeTakenBack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

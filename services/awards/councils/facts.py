@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from services.awards.councils.events import CouncilChanged, CouncilFormed
+from services.awards.councils.events import CouncilChanged, CouncilChangeTakenBack, CouncilFormed
 from services.chassis.kit.facts import Fact
 from services.chassis.words import day
 
@@ -24,4 +24,10 @@ FACTS: Final = (
         says=lambda event: f"Thành lập Hội đồng theo {event.document_number}, {len(event.seats)} thành viên.",
     ),
     Fact("council-changed", 1, CouncilChanged, says=_changed),
+    Fact(
+        "council-change-taken-back",
+        1,
+        CouncilChangeTakenBack,
+        says=lambda event: f"Rút lần kiện toàn từ ngày {day(event.valid_from)}: thành viên Hội đồng giữ nguyên.",
+    ),
 )

@@ -16,6 +16,7 @@ from services.awards.councils.events import (
     BallotCast,
     BallotEvent,
     CouncilChanged,
+    CouncilChangeTakenBack,
     CouncilFormed,
     MemberArrived,
     MemberLeft,
@@ -45,6 +46,9 @@ UPDATE council_seats SET until = $4 WHERE ward_code = $1 AND council_id = $2 AND
 DOCUMENT: Final = """
 INSERT INTO council_documents (ward_code, council_id, valid_from, document_number) VALUES ($1, $2, $3, $4)
 """
+FORGET_DOCUMENT: Final = "DELETE FROM council_documents WHERE ward_code = $1 AND council_id = $2 AND valid_from = $3"
+FORGET_SEATS: Final = "DELETE FROM council_seats WHERE ward_code = $1 AND council_id = $2 AND since = $3"
+RESEAT: Final = "UPDATE council_seats SET until = NULL WHERE ward_code = $1 AND council_id = $2 AND until = $3"
 CALLED: Final = """
 INSERT INTO sessions (ward_code, session_id, council_id, year, held_on, state, members, called_at, begins_at, room)
 VALUES ($1, $2, $3, $4, $5, 'called', $6, $7, $8, $9)
@@ -111,6 +115,15 @@ async def changed(connection: asyncpg.Connection, recorded: EventEnvelope[Counci
         seated = [Seated(**seat) for seat in await connection.fetch(SEATED, ward, row["session_id"])]
         stay = [seat for seat in seated if seat.member_id not in event.left]
         await _seated(connection, ward, row["session_id"], (*stay, *event.came))
+
+
+async def change_taken_back(connection: asyncpg.Connection, recorded: EventEnvelope[CouncilChangeTakenBack]) -> None:
+    """Who was to come does not, who was to go stays; sessions that were called for a day from then on have the members that stay."""
+    event, ward = recorded.event, recorded.ward_code
+    for forget in (FORGET_DOCUMENT, FORGET_SEATS, RESEAT):
+        await connection.execute(forget, ward, event.council_id, event.valid_from)
+    for row in await connection.fetch(AHEAD, ward, event.council_id, event.valid_from):
+        await _seated(connection, ward, row["session_id"], event.seats)
 
 
 async def _seated(connection: asyncpg.Connection, ward: str, session_id: UUID, roster: Sequence[Seated]) -> None:
@@ -205,6 +218,7 @@ MODEL: Final = ReadModel(
     {
         CouncilFormed: formed,
         CouncilChanged: changed,
+        CouncilChangeTakenBack: change_taken_back,
         **dict.fromkeys(SESSION_EVENTS, session),
         BallotCast: ballot,
         WrittenOpinionRecorded: ballot,

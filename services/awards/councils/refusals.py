@@ -19,14 +19,21 @@ class CouncilRefused(AwardsRefused):
         "council.no-secretary": Refusal("Hội đồng phải có ít nhất một thư ký.", 422),
         "council.seated-twice": Refusal("Một người chỉ giữ một ghế trong Hội đồng.", 422),
         "council.not-a-member": Refusal("Người thôi tham gia không phải là thành viên Hội đồng.", 422),
-        "council.dates": Refusal("Ngày kiện toàn phải sau ngày thành lập hoặc lần kiện toàn trước.", 422),
+        "council.dates": Refusal(
+            "Ngày kiện toàn phải sau ngày thành lập hoặc lần kiện toàn trước ({day}). Lần kiện toàn trước chưa đến ngày mà ghi nhầm "
+            "thì rút trước.",
+            422,
+        ),
+        "council.in-future": Refusal("Ngày ký quyết định không được sau hôm nay.", 422),
+        "council.no-coming-change": Refusal("Không có lần kiện toàn nào sắp có hiệu lực để rút."),
         "council.none-on-day": Refusal("Vào ngày {day} Hội đồng chưa được thành lập.", 422),
         "session.in-the-past": Refusal(
             "Ngày {day} đã qua. Triệu tập phiên họp vào hôm nay hoặc một ngày sắp tới.", 422
         ),
         "session.too-early": Refusal("Phiên họp được triệu tập cho ngày {day} và chỉ khai mạc vào ngày đó."),
         "session.day-over": Refusal(
-            "Phiên họp này là của ngày {day}. Hãy bế mạc phiên này, rồi triệu tập phiên khác để biểu quyết hồ sơ còn lại."
+            "Phiên họp này là của ngày {day} nên nay không điểm danh, không mở biểu quyết và không bỏ phiếu nữa. Hãy kiểm phiếu, "
+            "bế mạc phiên này, rồi triệu tập phiên khác để biểu quyết hồ sơ còn lại."
         ),
         "session.already-called": Refusal("Phiên họp này đã được triệu tập."),
         "session.no-seat": Refusal(

@@ -171,7 +171,7 @@ def on_its_day(held_on: date, at: datetime) -> None:
 
 
 def before_its_end(held_on: date, at: datetime) -> None:
-    """Refuse to open a vote after the session's day: it would be of a day before it, and of a dossier that came later."""
+    """Refuse to open a vote, to vote, to come or to go after the session's day: it would be of a day before it."""
     if local_date(at) > held_on:
         raise CouncilRefused("session.day-over", day=words.day(held_on))
 
@@ -261,7 +261,7 @@ def call_off(command: CallOffSession, state: State, by: MandateGranted | None) -
 
 def arrive(command: RecordArrival, state: Sitting, by: MandateGranted | None) -> Sequence[SessionEvent]:
     """Somebody of the roster comes."""
-    _of_attendance(command.member_id, state, by)
+    _of_attendance(command, state, by)
     if command.member_id not in {seat.member_id for seat in state.roster}:
         raise CouncilRefused("session.stranger")
     if command.member_id in state.present:
@@ -271,7 +271,7 @@ def arrive(command: RecordArrival, state: Sitting, by: MandateGranted | None) ->
 
 def leave(command: RecordDeparture, state: Sitting, by: MandateGranted | None) -> Sequence[SessionEvent]:
     """Somebody leaves; when too few stay, every open vote stops."""
-    _of_attendance(command.member_id, state, by)
+    _of_attendance(command, state, by)
     if command.member_id not in state.present:
         raise CouncilRefused("session.not-present")
     left = len(state.present) - 1
@@ -287,10 +287,11 @@ def leave(command: RecordDeparture, state: Sitting, by: MandateGranted | None) -
     ]
 
 
-def _of_attendance(member_id: str, state: Sitting, by: MandateGranted | None) -> None:
+def _of_attendance(command: RecordArrival | RecordDeparture, state: Sitting, by: MandateGranted | None) -> None:
     """Members say themselves too that they are there or not: or whoever keeps the record could keep them from voting."""
-    if by is None or by.principal != member_id:
+    if by is None or by.principal != command.member_id:
         runs(state.roster, by)
+    before_its_end(state.held_on, command.at)
 
 
 def close(command: CloseSession, state: Sitting) -> Sequence[SessionEvent]:

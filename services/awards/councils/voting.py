@@ -170,11 +170,12 @@ def cast(
     *,
     by: MandateGranted | None,
 ) -> Sequence[BallotEvent]:
-    """The own ballot of a member who is present, once; it replaces what was recorded as their written opinion."""
+    """The own ballot of a member who is present, once, on the session's day; it replaces what was recorded as their written opinion."""
     session = sitting(sitting_)
     seat = _seat(session, command)
     if by is not None and by.principal != command.member_id:
         raise CouncilRefused("ballot.not-ones-own")
+    before_its_end(session.held_on, command.at)
     if _given(state, command) and state.channel != "written":
         raise CouncilRefused("ballot.already-cast")
     own_case = seat.person_id == _voted_on(nomination, session, command).subject_id

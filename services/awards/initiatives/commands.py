@@ -10,6 +10,7 @@ from uuid import UUID
 from services.awards.fields import document_number
 from services.chassis.files.reference import FileRef
 from services.chassis.kit.fields import At, Choice, Day, Evidence, InPath, Looked, New, Several, Text, Ward
+from services.chassis.text.types import LETTERED
 
 MISTAKES: Final = {
     "content": "Sai tên sáng kiến",
@@ -27,7 +28,7 @@ class RecogniseInitiative:
     ward_code: Ward
     at: At
     initiative_id: Annotated[UUID, New("initiative")]
-    name: Annotated[str, Text("Tên sáng kiến", example="Sổ tay điện tử của tổ dân phố")]
+    name: Annotated[str, Text("Tên sáng kiến", pattern=LETTERED, example="Sổ tay điện tử của tổ dân phố")]
     authors: Annotated[
         tuple[UUID, ...],
         Several("Tác giả", options="people", least=1, most=20, hint="Có tên trong quyết định công nhận."),

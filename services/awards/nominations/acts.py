@@ -293,10 +293,12 @@ UNRECOVER: Final = Do(
     title="Rút ghi nhận thu hồi",
     summary="Rút ghi nhận thu hồi đã ghi nhầm",
     button="Rút ghi nhận thu hồi",
-    effect=("Tiền thưởng, hiện vật của danh hiệu này lại phải thu hồi.",),
+    effect=(
+        "Tiền thưởng, hiện vật của danh hiệu này lại phải thu hồi; danh hiệu đã được khôi phục thì không còn phải chi lại.",
+    ),
     done="Đã rút ghi nhận thu hồi.",
     refuses=(NominationDenied,),
-    offered=lambda row: row["recovery"] == "done",
+    offered=lambda row: row["recovery"] in ("done", "to-repay"),
 )
 REPAY: Final = Do(
     command=RecordRepayment,

@@ -430,7 +430,7 @@ def recover(command: RecordRecovery, state: State) -> list[AwardRecovered]:
 
 
 def unrecover(command: TakeBackRecovery, state: State) -> list[RecoveryTakenBack]:
-    """Take back that record; the money and the objects are owed again."""
+    """Take back that record: the money and the objects are owed again, or not due again to an award that was restored since."""
     match state:
         case Absent():
             raise NominationDenied("not-found")
@@ -444,6 +444,19 @@ def unrecover(command: TakeBackRecovery, state: State) -> list[RecoveryTakenBack
                     year=annulment.year,
                 )
             ]
+        case Awarded(award=award, owed=True):
+            return [
+                RecoveryTakenBack(
+                    nomination_id=command.nomination_id,
+                    award_id=award.award_id,
+                    unit_id=award.unit_id,
+                    title=award.title,
+                    year=award.year,
+                    restored=True,
+                )
+            ]
+        case Awarded(repaid=True):
+            raise NominationDenied("nomination.repaid-since")
         case Annulled():
             raise NominationDenied("nomination.not-recovered")
         case _:
@@ -457,8 +470,9 @@ def repay(command: RecordRepayment, state: State) -> list[AwardRepaid]:
             raise NominationDenied("not-found")
         case Awarded(repaid=True):
             raise NominationDenied("nomination.repaid")
-        case Awarded(award=award, owed=True, restored_on=restored_on):
-            earliest = restored_on or award.decided_on  # an annulment recorded by mistake has no day of an end
+        case Awarded(award=award, owed=True, restored_on=restored_on, recovered_on=recovered_on):
+            # an annulment recorded by mistake has no day of an end
+            earliest = max(restored_on or award.decided_on, recovered_on or award.decided_on)
             if not earliest <= command.repaid_on <= local_date(command.at):
                 raise NominationDenied("nomination.repaid-too-early", day=words.day(earliest))
             return [

@@ -382,13 +382,17 @@ class AwardRecovered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecoveryTakenBack:
-    """It was recorded by mistake that it had been given back."""
+    """It was recorded by mistake that it had been given back.
+
+    `restored`: of an award that stands again since, so that nothing is due again; False in what earlier builds stored.
+    """
 
     nomination_id: UUID
     award_id: UUID
     unit_id: UUID
     title: Title
     year: int
+    restored: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

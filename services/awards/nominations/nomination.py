@@ -104,6 +104,9 @@ class NominationDenied(AwardsRefused):
         "nomination.nothing-to-recover": Refusal("Danh hiệu này không được chi tiền và không có hiện vật để thu hồi."),
         "nomination.not-owed": Refusal("Danh hiệu này không có tiền thưởng, hiện vật nào phải chi lại."),
         "nomination.repaid": Refusal("Tiền thưởng, hiện vật của danh hiệu này đã được ghi là đã chi lại."),
+        "nomination.repaid-since": Refusal(
+            "Tiền thưởng, hiện vật của danh hiệu này đã được ghi là đã chi lại. Rút ghi nhận chi lại trước, rồi rút ghi nhận thu hồi."
+        ),
         "nomination.not-repaid": Refusal("Chưa ghi chi lại tiền thưởng, hiện vật của danh hiệu này."),
         "nomination.repaid-too-early": Refusal("Ngày chi lại phải từ ngày {day} đến hôm nay.", 422),
         "nomination.recovered-too-early": Refusal("Ngày thu hồi phải từ ngày hủy bỏ ({day}) đến hôm nay.", 422),
@@ -171,7 +174,8 @@ class Forwarded:
 class Awarded:
     """Decided; `payable` đồng are paid now, and `before` is where it lay.
 
-    `restored_on`: it was annulled and stands again; `owed`: what it had given back is not paid again yet; `repaid`: it was.
+    `restored_on`: it was annulled and stands again; `owed`: what it had given back is not paid again yet; `repaid`: it was;
+    `recovered_on`: when it was given back.
     """
 
     item: NominationProposed
@@ -181,6 +185,7 @@ class Awarded:
     restored_on: date | None = None
     owed: bool = False
     repaid: bool = False
+    recovered_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +195,7 @@ class Annulled:
     award: Awarded
     annulment: AwardAnnulled
     recovered: bool = False
+    recovered_on: date | None = None
 
     @property
     def item(self) -> NominationProposed:
@@ -285,20 +291,22 @@ def _of_appraisal(state: Known, event: OfAppraisal) -> State:
 def _of_award(state: Known, event: OfAward) -> State:
     match state, event:
         case Awarded(), AwardAnnulled():
-            return Annulled(state, event, recovered=state.owed)
+            return Annulled(state, event, recovered=state.owed, recovered_on=state.recovered_on if state.owed else None)
         case Annulled(), AwardRestored():
             again = replace(state.award, payable=event.payable, restored_on=event.restored_on)
-            return replace(again, owed=event.owed, repaid=False)
+            return replace(again, owed=event.owed, repaid=False, recovered_on=state.recovered_on)
         case Annulled(), AwardAnnulmentWithdrawn():
-            return replace(state.award, payable=event.payable, owed=event.owed)
+            return replace(state.award, payable=event.payable, owed=event.owed, recovered_on=state.recovered_on)
         case Awarded(), AwardRepaid():
             return replace(state, owed=False, repaid=True)
         case Awarded(), RepaymentTakenBack():
             return replace(state, owed=True, repaid=False)
         case Annulled(), AwardRecovered():
-            return replace(state, recovered=True)
+            return replace(state, recovered=True, recovered_on=event.recovered_on)
         case Annulled(), RecoveryTakenBack():
-            return replace(state, recovered=False)
+            return replace(state, recovered=False, recovered_on=None)
+        case Awarded(), RecoveryTakenBack():
+            return replace(state, owed=False, recovered_on=None)
         case _:
             return state
 

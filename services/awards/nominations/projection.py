@@ -232,7 +232,7 @@ async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) 
         case AwardRecovered():
             await connection.execute(RECOVERY, *key, "done")
         case RecoveryTakenBack():
-            await connection.execute(RECOVERY, *key, "owed")
+            await connection.execute(RECOVERY, *key, None if event.restored else "owed")
         case AwardRepaid():
             await connection.execute(RECOVERY, *key, "repaid")
         case RepaymentTakenBack():
@@ -356,6 +356,8 @@ def _detail(event: Event) -> dict[str, Any]:
             return {"reason_code": event.reason_code, "payable": event.payable, "objects": list(event.objects)}
         case AwardRestored() | AwardAnnulmentWithdrawn():
             return {"payable": event.payable, "owed": event.owed}
+        case RecoveryTakenBack():
+            return {"restored": event.restored}
         case NominationReturned():
             return {"reasons": list(event.reasons)}
         case NominationCompleted():
@@ -368,7 +370,6 @@ def _detail(event: Event) -> dict[str, Any]:
             | NominationUntabled()
             | NominationRecalled()
             | AwardRecovered()
-            | RecoveryTakenBack()
             | AwardRepaid()
             | RepaymentTakenBack()
             | AwardCorrectionWithdrawn()

@@ -195,7 +195,8 @@ def line(past: Row, dossier: Row, names: Names, rules: Law) -> dict[str, Any]:
         case "recovered":
             said = f"Đã thu hồi tiền thưởng, hiện vật theo chứng từ số {past['document_number']} ngày {day}"
         case "recovery-taken-back":
-            said = "Rút ghi nhận thu hồi: tiền thưởng, hiện vật lại phải thu hồi"
+            then = "không còn phải chi lại" if detail.get("restored") else "lại phải thu hồi"
+            said = f"Rút ghi nhận thu hồi: tiền thưởng, hiện vật {then}"
         case "repaid":
             said = f"Đã chi lại tiền thưởng, hiện vật theo chứng từ số {past['document_number']} ngày {day}"
         case "repayment-taken-back":

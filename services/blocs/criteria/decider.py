@@ -5,13 +5,15 @@ Pure: no I/O, no clock, no new ids. A stream is keyed by bloc code and year.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, assert_never
 
 from services.blocs.criteria.commands import Command, ConfirmCriteria, IssueCriteria, WithdrawConfirmation
 from services.blocs.criteria.events import ConfirmationWithdrawn, CriteriaConfirmed, CriteriaIssued, Event
 from services.blocs.criteria.sheet import Sheet, field_errors
+from services.blocs.document import Document
 from services.blocs.membership import decider as membership
+from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import DomainError, Handles, Refusal, StreamRef, StreamType
 from services.chassis.identity.mandates import MandateGranted
@@ -29,15 +31,18 @@ class Unconfirmed:
     version: int
     sheet: Sheet
     issued_by: str | None = None
+    document: Document | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The newest version, confirmed; issued by this person."""
+    """The newest version, issued by this person and confirmed on the document `confirmed_by`."""
 
     version: int
     sheet: Sheet
     issued_by: str | None = None
+    document: Document | None = field(default=None, compare=False)
+    confirmed_by: Document | None = field(default=None, compare=False)
 
 
 State = Unwritten | Unconfirmed | Confirmed
@@ -49,6 +54,9 @@ class CriteriaRefused(DomainError):
     refusals: ClassVar = {
         "criteria.no-bloc": Refusal("Không tìm thấy khối thi đua này.", 404),
         "criteria.not-issued": Refusal("Khối chưa ban hành bảng tiêu chí năm {year}.", 404),
+        "criteria.other-document": Refusal(
+            "Phiên bản {version} đã được {what} theo văn bản {number} ký ngày {day}. Không ghi lại việc đó theo văn bản khác."
+        ),
         "criteria.superseded": Refusal("Bảng tiêu chí đã có phiên bản {version}; đề nghị xem lại trước khi ban hành."),
         "criteria.not-the-newest": Refusal(
             "Chỉ xác nhận hoặc rút xác nhận phiên bản mới nhất, là phiên bản {version}."
@@ -87,11 +95,15 @@ def evolve(state: State, event: Event) -> State:
     """The sheet after this event."""
     match event:
         case CriteriaIssued():
-            return Unconfirmed(event.version, event.sheet, event.issued_by)
+            return Unconfirmed(event.version, event.sheet, event.issued_by, event.document)
         case CriteriaConfirmed():
-            return state if isinstance(state, Unwritten) else Confirmed(state.version, state.sheet, state.issued_by)
+            if isinstance(state, Unwritten):
+                return state
+            return Confirmed(state.version, state.sheet, state.issued_by, state.document, event.document)
         case ConfirmationWithdrawn():
-            return state if isinstance(state, Unwritten) else Unconfirmed(state.version, state.sheet, state.issued_by)
+            if isinstance(state, Unwritten):
+                return state
+            return Unconfirmed(state.version, state.sheet, state.issued_by, state.document)
         case _:
             assert_never(event)
 
@@ -102,13 +114,21 @@ def issue(command: IssueCriteria, state: State, by: MandateGranted | None) -> li
         raise CriteriaRefused(code)
     newest = 0 if isinstance(state, Unwritten) else state.version
     if not isinstance(state, Unwritten) and (command.version, command.sheet) == (state.version, state.sheet):
-        return []
+        return _again("ban hành", state.version, state.document, command.document)
     if command.version != newest + 1:
         raise CriteriaRefused("criteria.superseded", version=newest)
     issued_by = by.principal if by else None
     return [
         CriteriaIssued(command.ward_code, command.year, command.version, command.sheet, command.document, issued_by)
     ]
+
+
+def _again(what: str, version: int, recorded: Document | None, document: Document) -> list[Event]:
+    """The same on the same document changes nothing; another document for it is refused, or it would be lost."""
+    if recorded is not None and recorded != document:
+        day = words.day(recorded.signed_on)
+        raise CriteriaRefused("criteria.other-document", version=version, what=what, number=recorded.number, day=day)
+    return []
 
 
 def confirm(command: ConfirmCriteria, state: State, by: MandateGranted | None) -> list[Event]:
@@ -119,7 +139,7 @@ def confirm(command: ConfirmCriteria, state: State, by: MandateGranted | None) -
         case Unconfirmed(version=version) | Confirmed(version=version) if version != command.version:
             raise CriteriaRefused("criteria.not-the-newest", version=version)
         case Confirmed():
-            return []
+            return _again("xác nhận", state.version, state.confirmed_by, command.document)
         case Unconfirmed(issued_by=str() as issuer) if by is not None and by.principal == issuer:
             raise CriteriaRefused("criteria.own-sheet")
         case Unconfirmed():

@@ -86,7 +86,10 @@ RELEASE: Final = Do(
     title="Cho rời khối",
     summary="Thành viên rời khối",
     button="Cho rời khối",
-    effect=("Sau ngày này kết quả của xã, phường không tính vào khối.", "Kết quả trước đó giữ nguyên."),
+    effect=(
+        "Sau ngày này kết quả của xã, phường không tính vào khối.",
+        "Kết quả trước đó giữ nguyên. Nếu đang là Khối phó thì thôi làm Khối phó từ sau ngày này.",
+    ),
     done="Đã ghi nhận thành viên rời khối.",
     refuses=REFUSES,
     places={"bloc.not-member": "last_day", "bloc.heads": "last_day"},
@@ -122,7 +125,7 @@ HAND_OVER: Final = Do(
     title="Bàn giao Khối trưởng",
     button="Bàn giao Khối trưởng",
     effect=(
-        "Khối trưởng năm {year} hiện là {head}; Khối phó: {deputy}.",
+        "Khối trưởng năm {year}{from} là {head}; Khối phó: {deputy}.",
         "Thư ký của Khối trưởng mới được lập bảng tiêu chí và nhận thông báo của khối. Ghi nhầm thì hủy được.",
     ),
     done="Đã ghi nhận bàn giao Khối trưởng.",
@@ -147,7 +150,7 @@ TAKE_BACK: Final = Do(
     summary="Hủy bàn giao Khối trưởng đã ghi nhầm",
     button="Hủy bàn giao Khối trưởng",
     effect=(
-        "Khối trưởng năm {year} hiện là {head}; hủy bàn giao thì đơn vị bàn giao vẫn là Khối trưởng, Khối phó như trước.",
+        "Khối trưởng năm {year}{from} là {head}; hủy bàn giao thì đơn vị bàn giao vẫn là Khối trưởng, Khối phó như trước.",
         "Diễn biến giữ cả hai.",
     ),
     done="Đã hủy bàn giao Khối trưởng.",
@@ -210,19 +213,30 @@ MEMBERS: Final = SubTable(
 HEADS: Final = SubTable(
     title="Khối trưởng, Khối phó",
     source="""
-        SELECT h.year, h.since, coalesce(w.name, 'Mã ' || h.head_ward || ' (chưa có tên)') AS head, d.name AS deputy,
+        SELECT h.year, h.since, h.since > $1::date AS coming, coalesce(w.name, 'Mã ' || h.head_ward || ' (chưa có tên)') AS head,
+               d.name || CASE WHEN h.since = max(h.since) OVER (PARTITION BY h.year)
+                              AND left_on < least($1::date, make_date(h.year, 12, 31))
+                              THEN ' (đến hết ngày ' || to_char(left_on, 'DD/MM/YYYY') || ')' ELSE '' END AS deputy,
                h.since = max(h.since) OVER (PARTITION BY h.year) AND h.year >= extract(year FROM $1::date) AS running,
                h.since = max(h.since) OVER (PARTITION BY h.year) AND h.since > min(h.since) OVER (PARTITION BY h.year) AS handed
         FROM bloc_heads h
         LEFT JOIN standings_ward_names w ON w.ward_code = h.head_ward AND w.from_day <= $1::date AND w.until_day > $1::date
         LEFT JOIN standings_ward_names d ON d.ward_code = h.deputy_ward AND d.from_day <= $1::date AND d.until_day > $1::date
+        LEFT JOIN LATERAL (
+            SELECT max(coalesce(m.last_day, 'infinity')) AS left_on FROM bloc_members m
+            WHERE m.ward_code = h.ward_code AND m.member_ward = h.deputy_ward
+        ) m ON true
         WHERE h.ward_code = $2 ORDER BY h.year DESC, h.since DESC LIMIT 100
     """,
     columns=(
         Column(name="year", label="Năm", show=lambda row: str(row["year"])),
         Column(name="head", label="Khối trưởng"),
         Column(name="deputy", label="Khối phó"),
-        Column(name="since", label="Từ ngày"),
+        Column(
+            name="since",
+            label="Từ ngày",
+            show=lambda row: f"{words.day(row['since'])}{' (sắp nhận nhiệm vụ)' if row['coming'] else ''}",
+        ),
     ),
     empty="Chưa cử Khối trưởng.",
     act=("hand-over", lambda row: {"year": str(row["year"])} if row["running"] else None),

@@ -5,10 +5,11 @@ Pure: no I/O, no clock, no new ids. A bloc's stream is keyed by its code; the co
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar, assert_never
 
+from services.blocs.document import Document
 from services.blocs.membership.commands import (
     AdmitMember,
     AppointHead,
@@ -35,11 +36,16 @@ from services.chassis.decider import CITY, DomainError, Handles, Refusal, Stream
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """One stay of a ward in the bloc; both days belong to it, no last day means that it is still a member."""
+    """One stay of a ward in the bloc; both days belong to it, no last day means that it is still a member.
+
+    `document`: on which it joined; `left_by`: on which it left.
+    """
 
     ward: str
     from_day: date
     last_day: date | None = None
+    document: Document | None = field(default=None, compare=False)
+    left_by: Document | None = field(default=None, compare=False)
 
     def covers(self, day: date) -> bool:
         """Whether the ward is a member on this day."""
@@ -48,13 +54,14 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Headship:
-    """Who heads the bloc in a year, since when, and who stands in; `before`: who handed over."""
+    """Who heads the bloc in a year, since when and by which document, and who stands in; `before`: who handed over."""
 
     year: int
     head_ward: str
     deputy_ward: str | None
     since: date
     before: Headship | None = None
+    document: Document | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +71,16 @@ class NotEstablished:
 
 @dataclass(frozen=True, slots=True)
 class Established:
-    """A bloc with everyone who is or was a member, and one headship per year; `first_year` as far as it is known."""
+    """A bloc with everyone who is or was a member, and one headship per year; `first_year` as far as it is known.
+
+    `document`: on which name and first year rest.
+    """
 
     name: str
     members: tuple[Membership, ...] = ()
     heads: tuple[Headship, ...] = ()
     first_year: int | None = None
+    document: Document | None = field(default=None, compare=False)
 
     def stay(self, ward: str, day: date) -> Membership | None:
         """The stay of this ward that covers this day."""
@@ -92,6 +103,9 @@ class BlocRefused(DomainError):
         "bloc.not-established": Refusal("Không tìm thấy khối thi đua này.", 404),
         "bloc.already-member": Refusal("Đơn vị này đã là thành viên của khối trong thời gian đó."),
         "bloc.not-member": Refusal("Đơn vị được chọn không phải là thành viên của khối vào ngày {day}."),
+        "bloc.other-document": Refusal(
+            "Việc này đã được ghi theo văn bản {number} ký ngày {day}. Không ghi lại việc đó theo văn bản khác."
+        ),
         "bloc.nothing-corrected": Refusal("Tên và năm giống điều đã ghi; không có gì để sửa.", 422),
         "bloc.heads": Refusal(
             "Đơn vị này là Khối trưởng năm {year}. Hãy bàn giao Khối trưởng cho thành viên khác trước, rồi ghi rời khối."
@@ -136,17 +150,18 @@ def decide(command: Command, state: State) -> list[Event]:
 def evolve(state: State, event: Event) -> State:
     """The bloc after this event; a member or head recorded before its bloc starts a bloc without a name."""
     if isinstance(event, BlocEstablished):
-        return Established(event.name, first_year=event.first_year)
+        return Established(event.name, first_year=event.first_year, document=event.document)
     bloc = state if isinstance(state, Established) else Established("")
     match event:
         case BlocCorrected():
-            return replace(bloc, name=event.name, first_year=event.first_year)
+            return replace(bloc, name=event.name, first_year=event.first_year, document=event.document)
         case MemberAdmitted():
-            return replace(bloc, members=(*bloc.members, Membership(event.member_ward, event.from_day)))
+            stay = Membership(event.member_ward, event.from_day, document=event.document)
+            return replace(bloc, members=(*bloc.members, stay))
         case MemberReleased():
             return replace(bloc, members=tuple(_ended(stay, event) for stay in bloc.members))
         case HeadAppointed():
-            head = Headship(event.year, event.head_ward, event.deputy_ward, event.from_day)
+            head = Headship(event.year, event.head_ward, event.deputy_ward, event.from_day, document=event.document)
             return replace(bloc, heads=(*bloc.heads, head))
         case HeadHandedOver():
             return replace(bloc, heads=tuple(_handed_over(head, event) for head in bloc.heads))
@@ -167,11 +182,18 @@ def establish(command: EstablishBloc, state: State) -> list[Event]:
         case NotEstablished():
             return [BlocEstablished(command.ward_code, command.name, command.first_year, command.document)]
         case Established(name=name, first_year=first_year) if (name, first_year) == (command.name, command.first_year):
-            return []
+            return again(state.document, command.document)
         case Established(name=name):
             raise BlocRefused("bloc.already-established", name=name)
         case _:
             assert_never(state)
+
+
+def again(recorded: Document | None, document: Document) -> list[Event]:
+    """The same on the same document changes nothing; another document for it is refused, or it would be lost."""
+    if recorded is not None and recorded != document:
+        raise BlocRefused("bloc.other-document", number=recorded.number, day=words.day(recorded.signed_on))
+    return []
 
 
 def correct(command: CorrectBloc, bloc: Established) -> list[Event]:
@@ -184,18 +206,21 @@ def correct(command: CorrectBloc, bloc: Established) -> list[Event]:
 def admit(command: AdmitMember, bloc: Established) -> list[Event]:
     """A ward joins from a day on; its stays never overlap."""
     stays = [stay for stay in bloc.members if stay.ward == command.member_ward]
-    if Membership(command.member_ward, command.from_day) in stays:
-        return []
+    if same := next((stay for stay in stays if (stay.from_day, stay.last_day) == (command.from_day, None)), None):
+        return again(same.document, command.document)
     if any(stay.last_day is None or stay.last_day >= command.from_day for stay in stays):
         raise BlocRefused("bloc.already-member")
     return [MemberAdmitted(command.ward_code, command.member_ward, command.from_day, command.document)]
 
 
 def release(command: ReleaseMember, bloc: Established) -> list[Event]:
-    """A ward leaves that heads no year after that day; what it did while it was a member stays in the standings."""
+    """A ward leaves that heads no year after that day; what it did while it was a member stays in the standings.
+
+    A deputy may leave: from the day after, the bloc has none until the head is handed over.
+    """
     stay = _member(bloc, command.member_ward, command.last_day)
     if stay.last_day == command.last_day:
-        return []
+        return again(stay.left_by, command.document)
     for head in bloc.heads:
         if head.head_ward == command.member_ward and command.last_day < date(head.year, 12, 31):
             raise BlocRefused("bloc.heads", year=head.year)
@@ -208,8 +233,8 @@ def appoint_head(command: AppointHead, bloc: Established) -> list[Event]:
         raise BlocRefused("bloc.day-outside-year", day=words.day(command.from_day), year=command.year)
     wanted = Headship(command.year, command.head_ward, command.deputy_ward, command.from_day)
     present = bloc.headship(command.year)
-    if present == wanted:
-        return []
+    if present is not None and present == wanted:
+        return again(present.document, command.document)
     if present is not None:
         raise BlocRefused("bloc.head-already-appointed", year=command.year)
     if command.deputy_ward == command.head_ward:
@@ -236,7 +261,7 @@ def hand_over_head(command: HandOverHead, bloc: Established) -> list[Event]:
         raise BlocRefused("bloc.no-head", year=command.year)
     if present.head_ward == command.to_ward:
         if (present.since, present.deputy_ward) == (command.on_day, command.deputy_ward):
-            return []
+            return again(present.document, command.document)
         raise BlocRefused("bloc.already-head", year=command.year, since=words.day(present.since))
     if command.on_day.year != command.year:
         raise BlocRefused("bloc.day-outside-year", day=words.day(command.on_day), year=command.year)
@@ -295,7 +320,7 @@ def _member(bloc: Established, ward: str, day: date) -> Membership:
 
 def _ended(stay: Membership, event: MemberReleased) -> Membership:
     mine = stay.ward == event.member_ward and stay.covers(event.last_day)
-    return replace(stay, last_day=event.last_day) if mine else stay
+    return replace(stay, last_day=event.last_day, left_by=event.document) if mine else stay
 
 
 def _handed_over(head: Headship, event: HeadHandedOver) -> Headship:
@@ -304,7 +329,7 @@ def _handed_over(head: Headship, event: HeadHandedOver) -> Headship:
         return head
     stays = None if head.deputy_ward == event.to_ward else head.deputy_ward
     deputy = event.deputy_ward if event.deputy_named else stays
-    return Headship(event.year, event.to_ward, deputy, event.on_day, before=head)
+    return Headship(event.year, event.to_ward, deputy, event.on_day, before=head, document=event.document)
 
 
 def _taken_back(head: Headship, event: HandOverTakenBack) -> Headship:

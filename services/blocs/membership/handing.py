@@ -8,26 +8,31 @@ from typing import Any, Final
 import asyncpg
 
 from services.blocs.options import members
+from services.chassis import words
+from services.chassis.calendar import local_date
 from services.chassis.errors import NotFound
 from services.chassis.kit.options import Asking, Option
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
 PRESENT: Final = """
-SELECT h.year, h.head_ward, h.deputy_ward, coalesce(w.name, 'Mã ' || h.head_ward || ' (chưa có tên)') AS head,
-       coalesce(d.name, 'Mã ' || h.deputy_ward || ' (chưa có tên)', 'chưa cử') AS deputy
+SELECT h.year, h.since, h.head_ward, m.member_ward AS deputy_ward, coalesce(w.name, 'Mã ' || h.head_ward || ' (chưa có tên)') AS head,
+       coalesce(d.name, 'Mã ' || m.member_ward || ' (chưa có tên)', 'chưa cử') AS deputy
 FROM bloc_heads h LEFT JOIN standings_wards w ON w.ward_code = h.head_ward
-LEFT JOIN standings_wards d ON d.ward_code = h.deputy_ward
+LEFT JOIN bloc_members m ON m.ward_code = h.ward_code AND m.member_ward = h.deputy_ward
+AND m.from_day <= greatest(h.since, $3) AND coalesce(m.last_day >= greatest(h.since, $3), true)
+LEFT JOIN standings_wards d ON d.ward_code = m.member_ward
 WHERE h.ward_code = $1 AND h.year::text = $2 ORDER BY h.since DESC LIMIT 1
 """
 
 
 async def present(_: Web, visitor: Visitor, row: Mapping[str, Any] | None) -> Mapping[str, Any]:
-    """Head and deputy of the year. Raises NotFound."""
+    """Head and deputy of the year as last recorded, and whether they head it now or from a coming day on. Raises NotFound."""
     assert row is not None
     if (found := await _headship(visitor, row)) is None:
         raise NotFound("head")
-    return dict(found)
+    coming = found["since"] > local_date(visitor.at)
+    return {**found, "from": f" từ ngày {words.day(found['since'])}" if coming else " hiện"}
 
 
 async def deputy(_: Web, visitor: Visitor, row: Mapping[str, Any] | None) -> Mapping[str, Any]:
@@ -47,4 +52,4 @@ async def successors(asking: Asking) -> list[Option]:
 async def _headship(visitor: Visitor, row: Mapping[str, Any]) -> asyncpg.Record | None:
     year = visitor.request.query_params.get("year", "")
     async with visitor.reader().rows() as connection:
-        return await connection.fetchrow(PRESENT, row["bloc_code"], year)
+        return await connection.fetchrow(PRESENT, row["bloc_code"], year, local_date(visitor.at))

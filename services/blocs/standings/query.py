@@ -15,6 +15,15 @@ from services.blocs.criteria.sheet import UNSCORED, Measure, Sheet
 from services.chassis.calendar import local_date
 
 Figures = Mapping[Measure, int]
+HEAD = """
+SELECT h.head_ward, (
+    SELECT m.member_ward FROM bloc_members m
+    WHERE m.ward_code = h.ward_code AND m.member_ward = h.deputy_ward AND m.from_day <= least($3, make_date($2, 12, 31))
+      AND coalesce(m.last_day >= least($3, make_date($2, 12, 31)), true) LIMIT 1
+) AS deputy_ward
+FROM bloc_heads h WHERE h.ward_code = $1 AND h.year = $2 AND h.since <= $3 ORDER BY h.since DESC LIMIT 1
+"""
+"""Who heads a bloc's year on a day; a deputy that has left the bloc is none."""
 LAST_HEARD = "SELECT ward_code, source, recorded_at FROM standings_heard"
 
 
@@ -63,7 +72,10 @@ class Criteria:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The standings of a bloc in a year, in order; `head_ward` is the newest head of that year, `since` the bloc's first year."""
+    """The standings of a bloc in a year, in order; `since` is the bloc's first year.
+
+    `head_ward` heads the year on the moment's day, or on its last day when it is over.
+    """
 
     bloc_code: str
     name: str
@@ -104,14 +116,7 @@ async def board(connection: asyncpg.Connection, bloc_code: str, year: int, at: d
     )
     if bloc is None:
         return None
-    head = await connection.fetchrow(
-        """
-        SELECT head_ward, deputy_ward FROM bloc_heads
-        WHERE ward_code = $1 AND year = $2 ORDER BY since DESC LIMIT 1
-        """,
-        bloc_code,
-        year,
-    )
+    head = await connection.fetchrow(HEAD, bloc_code, year, local_date(at))
     stays = await connection.fetch(
         """
         SELECT m.member_ward, w.name, greatest(min(m.from_day), make_date($2, 1, 1)) AS from_day,

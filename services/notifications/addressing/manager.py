@@ -82,6 +82,8 @@ def _letter(event: Reminder) -> Letter:
         awaited = Awaited.UNREAD
     elif event.facts.get("work") == Kind.REGISTER_AIMS:
         awaited = Awaited.UNREGISTERED
+    elif event.facts.get("work") == Kind.MEND_AIMS:
+        awaited = Awaited.UNMENDED
     [letter] = [letter for letter in POLICY[type(event)].letters if holds(letter.when, event, awaited)]
     return letter
 

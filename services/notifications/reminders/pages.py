@@ -20,7 +20,7 @@ from services.chassis.web.web import Web
 from services.notifications.policy import Kind
 from services.notifications.reminders.decider import REMINDERS_BY, ReminderRefused, RemindUnit
 from services.notifications.reminders.schedule import lately
-from services.notifications.reminders.waiting import Found, known, waiting_of
+from services.notifications.reminders.waiting import AIMS, Found, known, waiting_of
 from services.notifications.wording import phrases
 from thidua_contracts.codes import WATCHING_ROLES
 
@@ -42,8 +42,8 @@ class Place:
 PLACES: Final = {
     Kind.SUBMIT_REPORT: Place("nộp", "/submissions/pages/tracking", "Theo dõi báo cáo", "Về bảng theo dõi"),
     Kind.READ_DIRECTIVE: Place("đọc", "/submissions/pages/directives", "Phổ biến văn bản", "Về Phổ biến văn bản"),
-    Kind.REGISTER_AIMS: Place(
-        "đăng ký", "/submissions/pages/aims-calls", "Đợt đăng ký thi đua", "Về Đợt đăng ký thi đua"
+    **dict.fromkeys(
+        AIMS, Place("đăng ký", "/submissions/pages/aims-calls", "Đợt đăng ký thi đua", "Về Đợt đăng ký thi đua")
     ),
 }
 MANDATES: Final = "/submissions/pages/mandates"
@@ -155,6 +155,8 @@ def _owed(words: Mapping[str, str]) -> str:
     """What the unit has not done."""
     if "document_title" in words:
         return f"đọc văn bản số {words['document_number']}"
+    if words.get("work") == Kind.MEND_AIMS:
+        return f"sửa, gửi lại đăng ký thi đua năm {words['year']}"
     if words.get("work") == Kind.REGISTER_AIMS:
         return f"đăng ký thi đua năm {words['year']}"
     return f"nộp {words['report']}"

@@ -17,8 +17,8 @@ from services.notifications.tasks.projection import task_id
 from services.notifications.tasks.query import facts_of
 
 OPEN: Final = """
-SELECT t.about, t.kind, t.unit_id, t.due_at, t.facts::text AS facts, u.name AS unit, w.name AS ward, r.reminded_at,
-       o.report_name, o.plan_number, EXISTS (
+SELECT t.about, t.kind, t.unit_id, coalesce(t.due_at, d.due_at) AS due_at, t.facts::text AS facts, u.name AS unit, w.name AS ward,
+       r.reminded_at, o.report_name, o.plan_number, EXISTS (
     SELECT FROM read.mandates m
     WHERE m.ward_code = t.ward_code AND m.role = 'unit-head' AND m.unit_id = t.unit_id AND m.relieved_at IS NULL
       AND m.valid_from <= $3 AND (m.valid_to IS NULL OR m.valid_to >= $3)
@@ -29,16 +29,19 @@ LEFT JOIN LATERAL (
     SELECT name FROM read.task_wards WHERE ward_code = t.ward_code
     ORDER BY named_on <= $3 DESC, CASE WHEN named_on <= $3 THEN named_on END DESC, named_on LIMIT 1
 ) w ON true
+LEFT JOIN read.tasks d ON t.kind = 'mend-aims' AND d.kind = 'register-aims' AND d.ward_code = t.ward_code AND d.about = t.about
 LEFT JOIN read.task_reports o ON o.ward_code = t.ward_code AND o.report_id = t.about
 LEFT JOIN read.reminders r ON r.ward_code = t.ward_code AND r.report_id = t.about::uuid
 WHERE t.ward_code = $1 AND t.task_id = ANY ($2::uuid[])
-  AND t.opened_at IS NOT NULL AND t.closed_at IS NULL AND t.due_at IS NOT NULL
+  AND t.opened_at IS NOT NULL AND t.closed_at IS NULL AND coalesce(t.due_at, d.due_at) IS NOT NULL
 """
 KNOWN: Final = "SELECT kind, count(*) FROM read.tasks WHERE ward_code = $1 AND task_id = ANY ($2::uuid[]) GROUP BY kind"
 
 
 NAMED: Final = ("unit", "ward", "report_name", "plan_number")
-REMINDED: Final = (Kind.SUBMIT_REPORT, Kind.READ_DIRECTIVE, Kind.REGISTER_AIMS)
+AIMS: Final = (Kind.REGISTER_AIMS, Kind.MEND_AIMS)
+"""A registration that was given back is waited for by the day on which it was to be there."""
+REMINDED: Final = (Kind.SUBMIT_REPORT, Kind.READ_DIRECTIVE, *AIMS)
 """The work that units are reminded of, by the system and by hand."""
 
 
@@ -66,7 +69,7 @@ async def waiting_of(
                 row["due_at"],
                 facts_of(row["facts"], **{name: row[name] for name in NAMED})
                 | {"due_at": row["due_at"].isoformat()}
-                | ({"work": row["kind"]} if row["kind"] == Kind.REGISTER_AIMS else {}),
+                | ({"work": row["kind"]} if row["kind"] in AIMS else {}),
                 row["headed"],
             ),
             row["reminded_at"],

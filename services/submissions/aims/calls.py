@@ -262,7 +262,7 @@ AIMS_CALLS: Final = Capability(
                        count(*) FILTER (WHERE a.standing IN ('sent', 'amending')) AS sent,
                        count(*) FILTER (WHERE a.standing = 'returned') AS returned,
                        count(*) FILTER (WHERE a.standing = 'asked') AS missing,
-                       array_agg(a.aims_id) FILTER (WHERE a.standing = 'asked') AS to_remind,
+                       array_agg(a.aims_id) FILTER (WHERE a.standing IN ('asked', 'returned')) AS to_remind,
                        min(a.due_on) FILTER (WHERE a.standing = 'asked') AS first_due
                 FROM aims a WHERE a.ward_code = c.ward_code AND a.year = c.year
             ) n
@@ -328,7 +328,7 @@ AIMS_CALLS: Final = Capability(
         paper=PAPER,
         ways=(
             Way(
-                label="Nhắc đơn vị chưa đăng ký",
+                label="Nhắc đơn vị chưa đăng ký, chưa gửi lại",
                 to=lambda row: (
                     f"/notifications/pages/remind?{urlencode([('report', one) for one in row['to_remind'][:500]])}"
                 ),

@@ -60,6 +60,7 @@ EXAMPLES: list[tuple[Any, list[str]]] = [
     (holds.clear, ["hold"]),
     (councils.form, ["council"]),
     (councils.change, ["council"]),
+    (councils.take_back_change, ["council"]),
     (councils.call, ["session", "council"]),
     (councils.open_session, ["session", "council"]),
     (councils.call_off, ["session"]),

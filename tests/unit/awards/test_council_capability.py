@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime
 
 from services.awards.councils.capability import CHANGE, COUNCILS, FORM
 from services.awards.councils.commands import FormCouncil, Seated
-from services.awards.councils.events import CouncilChanged, CouncilFormed
+from services.awards.councils.events import CouncilChanged, CouncilChangeTakenBack, CouncilFormed
 from services.awards.councils.refusals import CouncilRefused
 from services.awards.ids import council_id
 
 OWN = {code for code in CouncilRefused.refusals if code.startswith("council.")}
-ABOVE = {"council.already-formed", "council.none-on-day"}
+ABOVE = {"council.already-formed", "council.none-on-day", "council.no-coming-change"}
 """Refusals that speak of the council itself, and the one of a session's day."""
 SEATS = (Seated(member_id="issuer|1", seat="chair"), Seated(member_id="issuer|2", seat="secretary"))
 FORMED = FormCouncil(
@@ -36,7 +36,7 @@ def test_a_ward_has_one_council() -> None:
 
 
 def test_the_timeline_counts_members_and_names_nobody() -> None:
-    formed, changed = COUNCILS.facts
+    formed, changed, taken_back = COUNCILS.facts
     key = FORMED.council_id
     said = [
         formed.sentence(
@@ -51,8 +51,10 @@ def test_the_timeline_counts_members_and_names_nobody() -> None:
                 came=(SEATS[1],),
             )
         ),
+        taken_back.sentence(CouncilChangeTakenBack(council_id=key, valid_from=date(2024, 12, 1), seats=SEATS)),
     ]
     assert said == [
         "Thành lập Hội đồng theo 12/QĐ, 2 thành viên.",
         "Kiện toàn Hội đồng từ ngày 01/12/2024 theo 80/QĐ: 1 người thôi tham gia, 1 người tham gia.",
+        "Rút lần kiện toàn từ ngày 01/12/2024: thành viên Hội đồng giữ nguyên.",
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -32,12 +32,14 @@ from services.awards.councils.commands import (
     ReopenSession,
     Seat,
     Seated,
+    TakeBackCouncilChange,
     WithdrawWrittenOpinion,
 )
 from services.awards.councils.events import (
     BallotCast,
     BallotEvent,
     CouncilChanged,
+    CouncilChangeTakenBack,
     CouncilFormed,
     MemberArrived,
     MemberLeft,
@@ -61,6 +63,7 @@ from services.awards.law.pack import Law, Title
 from services.awards.nominations.events import NominationTabled, NominationUntabled, NominationVoted
 from services.awards.nominations.nomination import NOMINATION as NOMINATIONS
 from services.awards.nominations.nomination import NominationDenied
+from services.chassis.calendar import local_date
 from services.chassis.identity.mandates import MandateGranted
 from tests.support.given import decider
 from tests.unit.awards.story import (
@@ -130,6 +133,7 @@ changed = CouncilChanged(
     left=("m9",),
     came=(Seated(member_id="m10", seat="member"),),
 )
+take_back_change = TakeBackCouncilChange(ward_code=WARD, at=AT, council_id=COUNCIL)
 call = CallSession(ward_code=WARD, at=AT, session_id=SESSION, council_id=COUNCIL, year=2024, held_on=DAY)
 called = SessionCalled(session_id=SESSION, council_id=COUNCIL, year=2024, held_on=DAY, roster=NINE)
 
@@ -765,3 +769,45 @@ def test_hour_and_place_of_a_session_are_said_as_far_as_they_are_known() -> None
     assert "Thời gian: 8 giờ 30 phút, Thứ Sáu, 15/11/2024;" in texts and "Địa điểm: Phòng họp tầng 2." in texts
     by_hand = paper.says("Phường Đoàn Kết", dataclasses.asdict(called), ["Chủ tịch Hội đồng"])
     assert "Thời gian: …… giờ …… phút, Thứ Sáu, 15/11/2024;" in [block.text for block in by_hand.blocks]
+
+
+def test_a_council_is_formed_by_a_decision_that_is_signed() -> None:
+    today = local_date(AT)
+    council.given().when(dataclasses.replace(form, signed_on=today + timedelta(days=1))).then_refused(
+        "council.in-future"
+    )
+    council.given().when(dataclasses.replace(form, signed_on=today)).then(dataclasses.replace(formed, signed_on=today))
+
+
+def test_a_change_of_a_coming_day_is_taken_back_before_that_day_and_another_takes_its_place() -> None:
+    far = dataclasses.replace(changed, valid_from=date(2199, 12, 31))
+    undone = CouncilChangeTakenBack(council_id=COUNCIL, valid_from=date(2199, 12, 31), seats=NINE)
+    told = council.given(formed, far).when(change).then_refused("council.dates")
+    assert "31/12/2199" in told.sentence
+    council.given(formed, far).when(take_back_change).then(undone)
+    council.given(formed, far, undone).when(change).then(changed)
+    council.given(formed, far, undone).when(take_back_change).then_refused("council.no-coming-change")
+    council.given(formed).when(take_back_change).then_refused("council.no-coming-change")
+    council.given().when(take_back_change).then_refused("not-found")
+    began = datetime(2024, 12, 1, 2, tzinfo=UTC)
+    council.given(formed, changed).when(dataclasses.replace(take_back_change, at=began)).then_refused(
+        "council.no-coming-change"
+    )
+
+
+def test_after_its_day_nobody_comes_goes_or_votes_in_a_session_that_can_still_be_ended() -> None:
+    late = datetime(2024, 11, 18, 2, tzinfo=UTC)
+    there = session.given(called, opened())
+    for act in (
+        RecordArrival(ward_code=WARD, at=late, session_id=SESSION, member_id="m9"),
+        RecordDeparture(ward_code=WARD, at=late, session_id=SESSION, member_id="m1"),
+    ):
+        told = there.when(act).then_refused("session.day-over")
+        assert "15/11/2024" in told.sentence
+    voting_ = sessions.SESSION.fold([called, opened(), VoteOpened(session_id=SESSION, nomination_id=NOMINATION)])
+    vote = CastBallot(
+        ward_code=WARD, at=late, session_id=SESSION, nomination_id=NOMINATION, member_id="m1", choice="yes"
+    )
+    tabled = NOMINATIONS.fold([proposed(), NominationTabled(nomination_id=NOMINATION, session_id=SESSION)])
+    ballot.given().beside(voting_, tabled).when(vote).then_refused("session.day-over")
+    there.when(CloseSession(ward_code=WARD, at=late, session_id=SESSION)).then(SessionClosed(session_id=SESSION))

@@ -753,6 +753,33 @@ def test_what_was_given_back_is_paid_again_once_the_award_is_restored() -> None:
         assert refusal(lambda nobody=nobody: store.do(nobody)).code == "not-found"
 
 
+def test_a_mistaken_recovery_is_taken_back_also_once_the_award_was_restored_and_nothing_is_due_again() -> None:
+    store = signed(FIRST)
+    key = NOMINATION.at(FIRST.nomination_id).stream_id
+    store.do(annul(FIRST))
+    store.do(recover)
+    store.do(restore(FIRST))
+    store.do(repay)
+    assert refusal(lambda: store.do(unrecover)).code == "nomination.repaid-since"
+    store.do(unrepay)
+    [undone] = store.do(unrecover)[key]
+    assert isinstance(undone, RecoveryTakenBack) and undone.restored
+    assert refusal(lambda: store.do(repay)).code == "nomination.not-owed"
+    assert refusal(lambda: store.do(unrecover)).code == "nomination.not-annulled"
+    [again] = store.do(annul(FIRST, document_number="140/QĐ-UBND"))[key]
+    assert again.payable == 710_000, "nobody gave it back"
+
+
+def test_what_was_given_back_is_not_paid_again_before_that_day() -> None:
+    store = signed(FIRST)
+    store.do(annul(FIRST))
+    store.do(dataclasses.replace(recover, recovered_on=date(2025, 2, 11)))
+    store.do(restore(FIRST))
+    early = dataclasses.replace(repay, repaid_on=date(2025, 2, 10))
+    assert refusal(lambda: store.do(early)).code == "nomination.repaid-too-early"
+    assert store.do(dataclasses.replace(repay, repaid_on=date(2025, 2, 11)))
+
+
 def test_what_was_not_paid_again_is_not_to_be_given_back_a_second_time() -> None:
     store = signed(FIRST)
     key = NOMINATION.at(FIRST.nomination_id).stream_id

@@ -27,8 +27,10 @@ ABOVE: Final = {
     "bloc.head-left",
     "criteria.no-bloc",
     "criteria.not-issued",
+    "bloc.other-document",
     "criteria.not-confirmed",
     "criteria.not-the-newest",
+    "criteria.other-document",
     "criteria.own-sheet",
     "criteria.year-over",
 }

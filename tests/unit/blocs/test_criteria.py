@@ -69,6 +69,16 @@ def test_a_sheet_belongs_to_a_bloc() -> None:
     )
 
 
+def test_the_same_again_on_another_document_is_refused_and_not_lost() -> None:
+    other = Document("06/KTĐ", date(2024, 4, 2))
+    confirm = ConfirmCriteria(CODE, AT, 2024, 1, other)
+    given(issued).when(replace(issue(1, SHEET), document=other)).then_refused("criteria.other-document")
+    given(issued).when(confirm).then(CriteriaConfirmed(CODE, 2024, 1, other))
+    told = given(issued, confirmed).when(confirm).then_refused("criteria.other-document")
+    assert "xác nhận theo văn bản 05/KTĐ ký ngày 01/04/2024" in told.sentence
+    given(issued, confirmed).when(replace(issue(1, SHEET), document=other)).then_refused("criteria.other-document")
+
+
 def test_the_newest_version_is_confirmed_by_document() -> None:
     confirm = ConfirmCriteria(CODE, AT, 2024, 1, PAPER)
     given(issued).when(confirm).then(confirmed)

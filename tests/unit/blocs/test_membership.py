@@ -1,5 +1,6 @@
 """The rules of a bloc: members by dates, one head per year."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -236,3 +237,20 @@ def test_where_a_hand_over_names_no_deputy_the_deputy_who_becomes_head_is_none()
 def test_history_is_never_refused() -> None:
     state = BLOC.fold([quyet_thang])
     assert state == Established("", (Membership(QUYET_THANG, NEW_YEAR),))
+
+
+def test_the_same_again_on_another_document_is_refused_and_not_lost() -> None:
+    other = Document("15/QĐ-UBND", date(2024, 2, 5))
+    left = MemberReleased(CODE, QUYET_THANG, date(2024, 6, 30), PAPER)
+    handed = handed_over(QUYET_THANG, date(2024, 8, 1))
+    there = (established, quyet_thang, doan_ket)
+    for given, command in (
+        ((established,), EstablishBloc(CODE, AT, NAME, 2024, PAPER)),
+        (there, admit(QUYET_THANG, NEW_YEAR)),
+        ((*there, left), release(QUYET_THANG, date(2024, 6, 30))),
+        ((*there, headed), appoint(DOAN_KET, QUYET_THANG)),
+        ((*there, headed, handed), hand_over(QUYET_THANG, date(2024, 8, 1))),
+    ):
+        bloc.given(*given).when(command).then_nothing()
+        told = bloc.given(*given).when(replace(command, document=other)).then_refused("bloc.other-document")
+        assert "12/QĐ-UBND ký ngày 05/01/2024" in told.sentence

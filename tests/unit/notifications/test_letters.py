@@ -73,6 +73,8 @@ FACTS = {
     "aims-asked": AIMS_DUE,
     "aims-reminder": AIMS_DUE,
     "aims-reminded": AIMS_DUE,
+    "aims-reminder-returned": AIMS_DUE,
+    "aims-reminded-returned": AIMS_DUE,
     "aims-deadline-moved": AIMS_DUE,
     "aims-registered-for-unit": AIMS,
     "aims-returned": AIMS,

@@ -33,6 +33,7 @@ from services.notifications.tasks.pages import row
 from services.notifications.tasks.projection import MODEL, task_id
 from services.notifications.tasks.query import CALLED, kinds_of, title
 from thidua_contracts.awards.award_annulled_v1 import AwardAnnulled
+from thidua_contracts.awards.award_recovery_withdrawn_v1 import AwardRecoveryWithdrawn
 from thidua_contracts.awards.award_repaid_v1 import AwardRepaid
 from thidua_contracts.awards.award_restored_v1 import AwardRestored
 from thidua_contracts.awards.nomination_refused_v1 import NominationRefused
@@ -113,7 +114,7 @@ def test_a_letter_of_a_reminder_knows_whether_the_report_was_returned() -> None:
     for event in OWN:
         for awaited in Awaited:
             [letter] = [letter for letter in POLICY[event].letters if holds(letter.when, None, awaited)]
-            assert letter.template.endswith("-returned") is (awaited is Awaited.RETURNED)
+            assert letter.template.endswith("-returned") is (awaited in (Awaited.RETURNED, Awaited.UNMENDED))
     told = POLICY[ReportDeadlineExtended].letters
     assert not [letter for letter in told if holds(letter.when, None, None)], "what was sent is not waited for"
 
@@ -148,6 +149,14 @@ def test_a_restored_award_is_to_be_paid_again_only_where_it_had_been_given_back(
     assert holds(row.when, event.model_copy(update={"to_repay": True}))
     assert POLICY[AwardRepaid].done == (Kind.REPAY_AWARD,)
     assert Kind.REPAY_AWARD in POLICY[AwardAnnulled].overtaken and Kind.REPAY_AWARD in kinds_of("clerk")
+
+
+def test_a_recovery_taken_back_of_an_award_that_stands_again_opens_no_recovery_and_ends_the_repayment() -> None:
+    row = POLICY[AwardRecoveryWithdrawn]
+    event = AwardRecoveryWithdrawn(award_id=ABOUT, nomination_id=ABOUT, unit_id=ABOUT, year=2024, title=Title("LDTT"))
+    assert row.opens == (Kind.RECOVER_AWARD,) and row.overtaken == (Kind.REPAY_AWARD,)
+    assert holds(row.when, event)
+    assert not holds(row.when, event.model_copy(update={"restored": True}))
 
 
 def test_a_dossier_that_nobody_appraised_is_overtaken_and_not_done() -> None:

@@ -142,6 +142,9 @@ def test_a_unit_is_reminded_to_register_what_it_aims_at() -> None:
     aims = FACTS | {"work": Kind.REGISTER_AIMS}
     assert _letter(replace(raised, facts=aims)).template == "aims-reminder"
     assert _letter(replace(reminded, facts=aims)).template == "aims-reminded"
+    returned = FACTS | {"work": Kind.MEND_AIMS}
+    assert _letter(replace(raised, facts=returned)).template == "aims-reminder-returned"
+    assert _letter(replace(reminded, facts=returned)).template == "aims-reminded-returned"
 
 
 def test_reminders_of_a_directive_move_with_its_day_and_only_who_has_not_read_is_told() -> None:

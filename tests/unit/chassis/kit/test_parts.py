@@ -12,6 +12,8 @@ from uuid import UUID
 import pytest
 from pydantic import Field, ValidationError
 
+from services.awards.initiatives.commands import RecogniseInitiative
+from services.blocs.membership.commands import CorrectBloc, EstablishBloc
 from services.chassis.kit.fields import (
     At,
     Choice,
@@ -188,7 +190,8 @@ def test_a_text_of_one_line_has_no_line_ends_and_one_space_at_a_time() -> None:
 
 @pytest.mark.parametrize("text", ["🎉", "105", "---", "8\u20e3", "\u0301", "\u20dd"])
 def test_a_name_has_a_letter(text: str) -> None:
-    for part in (part for command in (RegisterPerson, RegisterUnit, RegisterWard) for part in parts_of(command)):
+    named = (RegisterPerson, RegisterUnit, RegisterWard, EstablishBloc, CorrectBloc, RecogniseInitiative)
+    for part in (part for command in named for part in parts_of(command)):
         if part.name not in ("name", "full_name"):
             continue
         model = body_of((part,), "Named", "Thử.")
