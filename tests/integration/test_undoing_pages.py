@@ -242,14 +242,18 @@ async def test_of_two_papers_of_one_number_the_last_is_taken_from_the_register_f
     async with held(it.runtime.projector) as connection:
         undone = connection.transaction()
         await undone.start()
-        was = (await connection.fetchrow(years, *key))[1:]
+
+        async def row() -> tuple[Any, ...]:
+            return tuple(*await connection.fetch(years, *key))
+
+        was = (await row())[1:]
         now = ("2211/QĐ-UBND", date(2024, 12, 3))
         for year, number, day in ((2025, now[0], None), (2025, None, now[1]), (2026, None, None)):
             await connection.execute(CORRECTED, *key, "9/QĐ", year, number, day, "")
         for back in ((None, None), (was[0], None), (None, was[1])):
-            seen.append(tuple(await connection.fetchrow(years, *key)))
+            seen.append(await row())
             await connection.execute(UNCORRECTED, *key, "9/QĐ", *back)
-        seen.append(tuple(await connection.fetchrow(years, *key)))
+        seen.append(await row())
         await undone.rollback()
     assert seen == [([2025, 2026], *now), ([2025], *now), ([], was[0], now[1]), ([], *was)]
 
