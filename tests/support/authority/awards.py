@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 
 from services.awards.councils.council import COUNCIL
@@ -88,6 +89,9 @@ def at_unit(command: Any, history: Any, where: str = "") -> Situation:
 ALL: Final = (NOT_SEATED, CHAIR, SECRETARY, MEMBER)
 CALLED: Final[History] = {SESSION.at(story.SESSION): [councils.called]}
 FORMED: Final[History] = {COUNCIL.at(story.COUNCIL): [councils.formed]}
+CHANGING: Final[History] = {
+    COUNCIL.at(story.COUNCIL): [councils.formed, replace(councils.changed, valid_from=date(2030, 1, 1))]
+}
 TO_SIGN: Final[History] = {
     NOMINATION.at(decisions.FIRST.nomination_id): [decisions.FIRST, decisions.voted_on(decisions.FIRST)]
 }
@@ -170,6 +174,7 @@ SITUATIONS: Final = (
     Situation(records.withdraw, {RECORD.at(records.KEY): [records.was_rated]}),
     Situation(councils.form),
     Situation(councils.change, FORMED),
+    Situation(councils.take_back_change, CHANGING),
     *seats(councils.call, FORMED, *ALL),
     *seats(councils.call_off, CALLED, *ALL),
     *seats(councils.open_session, CALLED | FORMED, *ALL),
