@@ -457,6 +457,7 @@ class When(StrEnum):
     SENDING = "when it was only sent by mistake"
     TO_REGISTER = "when the unit has not registered yet"
     PASSED = "when it passed"
+    UNVOTED = "when it had not been voted on"
     INDIVIDUAL = "when it is one person's"
     CITY = "when it is the city's decision, recorded in the ward"
     OWED = "when money or objects are to be given back"
@@ -486,7 +487,8 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a kind of event means. `done` and `overtaken` end tasks; `resumed` goes on if it was overtaken, never if it was done.
+    """What a kind of event means. `done` and `overtaken` end tasks; `resumed` goes on if it was overtaken, never if it was done,
+    and where it was overtaken by something else before, only `again`.
 
     `about` names the fields that say what its letters are about. `nobody`: why it opens nothing and nobody is told.
     """
@@ -498,6 +500,7 @@ class Row:
     done: tuple[Kind, ...] = ()
     overtaken: tuple[Kind, ...] = ()
     resumed: tuple[Kind, ...] = ()
+    again: When = When.ALWAYS
     letters: tuple[Letter, ...] = ()
     reminders: bool = False
     nobody: str = ""
@@ -657,6 +660,7 @@ ROWS: Final = (
         opens=(Kind.DECIDE_NOMINATION,),
         when=When.PASSED,
         resumed=APPRAISAL,
+        again=When.UNVOTED,
         letters=(Letter(Whom.HEADS, "nomination-refusal-withdrawn"),),
     ),
     Row(
@@ -1093,6 +1097,8 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
             return event.already_sent is False
         case When.PASSED:
             return bool(event.passed)
+        case When.UNVOTED:
+            return event.passed is None
         case When.INDIVIDUAL:
             return event.subject_kind is SubjectKind.INDIVIDUAL
         case When.CITY:

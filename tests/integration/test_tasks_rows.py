@@ -158,7 +158,8 @@ def in_turn(events: Sequence[EventEnvelope[Any]]) -> dict[UUID, str]:
         }
         now |= {one[kind]: "done" for kind in row.done if one[kind] in now}
         now |= {one[kind]: "overtaken" for kind in row.overtaken if now.get(one[kind]) == "open"}
-        now |= {one[kind]: "open" for kind in row.resumed if now.get(one[kind]) == "overtaken"}
+        resumed = row.resumed if holds(row.again, recorded.event) else ()
+        now |= {one[kind]: "open" for kind in resumed if now.get(one[kind]) == "overtaken"}
         now |= {one[kind]: "open" for kind in row.opens if holds(row.when, recorded.event)}
     return now
 

@@ -117,7 +117,8 @@ def changes_of(row: Row) -> Callable[[EventEnvelope[Any]], Iterator[Change]]:
                 yield TASK.upsert(_blank(recorded, kind), recorded, due)
         yield from (TASK.upsert(_blank(recorded, kind), recorded, done) for kind in row.done)
         yield from (TASK.upsert(_blank(recorded, kind), recorded, overtaken) for kind in row.overtaken)
-        yield from (TASK.upsert(_blank(recorded, kind), recorded, resumed) for kind in row.resumed)
+        if holds(row.again, recorded.event):
+            yield from (TASK.upsert(_blank(recorded, kind), recorded, resumed) for kind in row.resumed)
 
     return changes
 

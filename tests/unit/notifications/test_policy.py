@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -36,6 +37,7 @@ from thidua_contracts.awards.award_annulled_v1 import AwardAnnulled
 from thidua_contracts.awards.award_recovery_withdrawn_v1 import AwardRecoveryWithdrawn
 from thidua_contracts.awards.award_repaid_v1 import AwardRepaid
 from thidua_contracts.awards.award_restored_v1 import AwardRestored
+from thidua_contracts.awards.nomination_refusal_withdrawn_v1 import NominationRefusalWithdrawn
 from thidua_contracts.awards.nomination_refused_v1 import NominationRefused
 from thidua_contracts.awards.nomination_voted_v1 import NominationVoted
 from thidua_contracts.awards.nomination_withdrawn_v1 import NominationWithdrawn
@@ -277,3 +279,10 @@ def test_what_was_stored_before_can_still_be_read() -> None:
     assert {"task-opened", "task-moved", "task-closed", "reminders-planned", "reminders-cancelled"} <= set(
         REGISTRY.types
     )
+
+
+def test_a_refusal_taken_back_after_the_vote_resumes_no_appraisal_that_the_vote_had_overtaken() -> None:
+    of = POLICY[NominationRefusalWithdrawn]
+    assert of.resumed and set(of.resumed) <= set(POLICY[NominationVoted].overtaken)
+    for passed, again in ((None, True), (True, False), (False, False)):
+        assert holds(of.again, SimpleNamespace(passed=passed)) is again
