@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import httpx
 
@@ -20,6 +20,7 @@ from services.awards.decisions.commands import (
     AnnulDecision,
     CorrectDecision,
     CorrectLetter,
+    CorrectPaper,
     ForwardNominations,
     RestoreDecision,
     SignDecision,
@@ -27,6 +28,7 @@ from services.awards.decisions.commands import (
 )
 from services.awards.decisions.papers import Numbered, own_number
 from services.awards.decisions.refusals import DecisionRefused
+from services.awards.decisions.renumbering import renumbered
 from services.awards.decisions.undoing import unknown_names
 from services.chassis.commands import CommandEnvelope
 from services.chassis.errors import Unavailable
@@ -41,6 +43,7 @@ PATIENCE: Final = 3.0
 
 SUBJECTS: Final[Mapping[type[Signing], str]] = {
     CorrectDecision: "Đính chính quyết định khen thưởng",
+    CorrectPaper: "Đính chính số, ngày của quyết định khen thưởng",
     AnnulDecision: "Hủy bỏ danh hiệu đã tặng",
     RestoreDecision: "Khôi phục danh hiệu đã hủy bỏ",
 }
@@ -73,11 +76,14 @@ async def asking(settings: Settings) -> AsyncIterator[Agree]:
                 case ForwardNominations() as command:
                     page = Page("letter", command.forwarding_id)
                     await take(issued, command, command.forwarding_id, "Tờ trình khen thưởng", page)
-                case CorrectDecision() | AnnulDecision() | RestoreDecision() as command:
+                case CorrectDecision() | CorrectPaper() | AnnulDecision() | RestoreDecision() as command:
                     if isinstance(command, CorrectDecision):
                         for person_id, names in unknown_names(command):
                             await called(command.ward_code, person_id, names)
-                    await own(issued, command, SUBJECTS[type(command)], Page("decision", command.decision_id))
+                    page = Page("decision", command.decision_id)
+                    await own(issued, command, SUBJECTS[type(command)], page)
+                    if isinstance(command, CorrectPaper) and (number := renumbered(command)) is not None:
+                        await take(issued, number, command.decision_id, "Quyết định khen thưởng", page)
                 case CorrectLetter() as command:
                     page = Page("letter", command.forwarding_id)
                     await own(issued, command, "Đính chính tờ trình khen thưởng", page)
@@ -99,7 +105,7 @@ async def asking(settings: Settings) -> AsyncIterator[Agree]:
 
         async def take(issued: CommandEnvelope, command: Numbered, document_id: UUID, subject: str, page: Page) -> None:
             body = {
-                "command_id": str(command_id_of(issued)),
+                "command_id": str(uuid5(command_id_of(issued), str(document_id))),
                 "correlation_id": str(issued.correlation_id),
                 "ward_code": command.ward_code,
                 "document_id": str(document_id),

@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,9 +14,9 @@ import pytest_asyncio
 
 from deploy.local import issuer
 from deploy.local.postgres import Postgres
-from services.awards.decisions.commands import SignDecision
+from services.awards.decisions.commands import CorrectPaper, SignDecision, Signing
 from services.awards.decisions.refusals import DecisionRefused
-from services.awards.numbers import asking
+from services.awards.numbers import SUBJECTS, asking
 from services.chassis.commands import Actor, CommandEnvelope
 from services.chassis.errors import Unavailable
 from services.chassis.settings import Settings
@@ -131,6 +131,21 @@ async def test_a_number_of_a_plan_is_refused_to_a_decision_and_the_other_way_rou
         await agree(signing(201, "KH-UBND", today.replace(year=today.year - 1)))  # and another year
     outside = {"number": 201, "symbol": "KH\u2013UBND", "dated_on": today.isoformat(), "subject": "Kế hoạch khác"}
     assert await it.refused(CLERK, "/numbers", outside) == (409, "number.taken")
+
+
+async def test_a_corrected_number_of_a_decision_and_that_of_its_paper_are_the_registers(it: Submissions) -> None:
+    assert set(SUBJECTS) == set(get_args(Signing))
+    today, decision = it.today(), uuid4()
+    async with asking(of_awards(it)) as agree:
+        await agree(signing(400, "QĐ-UBND", today, decision=decision))
+        mended = CorrectPaper(
+            ward_code=QUYET_THANG, at=datetime.now(UTC), decision_id=decision, document_id=uuid4(), reads_number="401/QĐ-UBND",
+            document_number="402/QĐ-UBND", signed_on=today, now_number="400/QĐ-UBND", now_signed_on=today, lines=(),
+        )  # fmt: skip
+        await agree(CommandEnvelope(mended, Actor("chairman", uuid4()), str(uuid4()), b"", uuid4()))
+        for number in (401, 402):
+            with pytest.raises(DecisionRefused, match=r"decision\.number-taken"):
+                await agree(signing(number, "QĐ-UBND", today))
 
 
 async def test_nobody_but_a_service_takes_a_number(it: Submissions) -> None:

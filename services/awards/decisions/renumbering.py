@@ -53,7 +53,7 @@ def correct_paper(command: CorrectPaper, paper: Paper, *states: Any, rules: Law)
         raise DecisionRefused("decision.nothing-corrected")
     _other_day(command, signed, rules)
     if _renumbered(command):
-        taken = _taken(command)
+        taken = renumbered(command)
         if taken is None:
             raise DecisionRefused("decision.number-wrong")
         if number_of(taken) in numbered:
@@ -95,7 +95,7 @@ def _renumbered(command: CorrectPaper) -> bool:
     return other_year or "number" in _mended(command)
 
 
-def _taken(command: CorrectPaper) -> OwnNumber | None:
+def renumbered(command: CorrectPaper) -> OwnNumber | None:
     """The number that the decision takes; None where it keeps its own, or where the number cannot be read."""
     if not _renumbered(command):
         return None
@@ -151,7 +151,7 @@ def _line(
 
 def streams(command: CorrectPaper) -> Sequence[StreamRef[Any]]:
     """The decision, the numbers of document and decision, the nominations and people of its list."""
-    own, taken = own_number(command), _taken(command)
+    own, taken = own_number(command), renumbered(command)
     numbers = dict.fromkeys(number_of(one) for one in (own, taken) if one is not None)
     return (
         DECISION.at(command.decision_id),
