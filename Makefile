@@ -6,7 +6,7 @@ ARGS ?=
 # compiled files are kept: where the environment forbids it, every process of every stack compiles the whole house again
 export PYTHONDONTWRITEBYTECODE :=
 # how many sessions `make test` runs beside each other
-SESSIONS ?= 3
+SESSIONS ?= 4
 .DEFAULT_GOAL := help
 .PHONY: help demo up down test walk year fault fuzz drill secure bench trial scale soak pictures lint lock sbom environment
 
@@ -25,7 +25,7 @@ up: environment ## start the stack in the background (thidua up --detach)
 down: environment ## stop the stack, keeping its data (thidua down --erase deletes it)
 	@$(BIN)/thidua down $(ARGS)
 
-test: environment ## every test but `make secure`'s, with real PostgreSQL and Kafka, in three sessions at once; SESSIONS=4 tries another number
+test: environment ## every test but `make secure`'s, with real PostgreSQL and Kafka, in four sessions at once; SESSIONS=3 tries another number
 	@$(BIN)/python -m pytest -n $(SESSIONS) --ignore=tests/integration/test_secure.py $(ARGS)
 
 fault: environment ## kill, cut and stop real processes, then verify; FAULT_SCALE=0.2 is shorter, FAULT_SEED=… repeats a run

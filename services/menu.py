@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Final
 
 from services.chassis.web.navigation import Entry, Group
-from thidua_contracts.codes import Role
 
 WARD: Final = frozenset({"clerk", "chairman", "council-secretary", "council-member", "city-officer"})
 REGISTER: Final = frozenset({"clerk", "chairman", "council-secretary", "city-officer"})
@@ -22,7 +21,7 @@ MENU: Final = (
     Group(
         "",
         (
-            Entry("Việc của tôi", "/", frozenset(Role.words()) - {"citizen"}),
+            Entry("Việc của tôi", "/", WARD | WATCHING | {"bloc-secretary", "unit-head", "operator"}),
             Entry("Tìm", "/submissions/pages/search", WARD | WATCHING | {"unit-head"}),
             Entry(
                 "Lịch",

@@ -197,6 +197,13 @@ def because(what: str, words: Mapping[str, str] = _EVERY) -> Callable[[Any], str
     return lambda event: f"{what}: {said_reason(event.reason, words)}."
 
 
+def undone(event: Any) -> str:
+    """By which document, or why without one, something is undone; nothing where neither was stored."""
+    if event.document_number:
+        return f", theo văn bản số {event.document_number}"
+    return f": {said_reason(event.reason)}" if event.reason else ""
+
+
 def reason(label: str = "Lý do", *, hint: str = "") -> Text:
     """Why; whom it is about reads exactly this."""
     return Text(label, most=1000, hint=hint, long=True)

@@ -5,8 +5,8 @@ After the erasure no file of the stack has them: tables, write-ahead log, topics
 What is searched for is found before it, in the very files where it must be gone. Kafka and spans are shown to be readable by a word that is
 public. `NominationProposed.pack_chosen_because` cannot be written in the played year; `tests/integration/test_awards.py` does it. What
 is said of a signed decision would need one about the person who is erased; `tests/integration/test_undoing_pages.py` writes it, and
-`test_holds.py` how a hold ended, `test_unit_plans_pages.py` why a unit's plan was given back. Cause and outcome of a hold
-are words of a closed list, which the programme's own files have.
+`test_holds.py` how a hold ended, `test_unit_plans_pages.py` why a unit's plan was given back. Cause and outcome of a hold,
+and what is recorded of somebody, are words of a closed list, which the programme's own files have.
 """
 
 from __future__ import annotations
@@ -67,15 +67,19 @@ FIELDS: Final = (
     *("ReportDeadlineExtended.reason", "PlanTaskDone.result"),
     *("ReportExtensionWithdrawn.reason", "ReportReturnWithdrawn.reason", "ReportSendingWithdrawn.reason"),
     "HoldPut.document_number",
+    *("RatingRecorded.by_document", "LeaveRecorded.by_document"),
+    *("DisciplineRecorded.by_document", "DisciplineEnded.by_document"),
 )
 ELSEWHERE: Final = {
     "NominationProposed.pack_chosen_because",
     *("AwardAnnulled.reason", "AwardCorrected.reads", "AwardCorrected.written"),
     *("HoldPut.cause", "HoldCleared.document_number", "HoldCleared.outcome"),
     *("UnitPlanReturned.note", "UnitPlanReturnTakenBack.reason"),
+    *("RatingRecorded.rating", "LeaveRecorded.leave", "DisciplineRecorded.discipline"),
 }
 KEY: Final = "SELECT key FROM keys.subjects WHERE subject_id = $1"
 DESTROYED: Final = "SELECT count(*) FROM keys.subjects WHERE subject_id = ANY ($1::uuid[]) AND scrubbed_at IS NOT NULL"
+LASTING: Final = "SELECT entry_id FROM read.records WHERE record_id = $1 AND kind = 'discipline' AND last IS NULL"
 TODAY: Final = date(2025, 5, 27)
 """Where the clock of the played year stands; it goes on from there by seconds."""
 CLERK: Final = people.clerk(WARD)
@@ -87,7 +91,7 @@ def marked(name: str) -> str:
     number = FIELDS.index(name)
     if name.endswith("full_name"):
         return f"Sùng Thị Z{MARK} {chr(ord('A') + number)}"
-    if name.endswith("document_number"):
+    if name.endswith(("document_number", "by_document")):
         return f"{number}/Z{MARK}"
     return f"z{MARK}{number}@canary.example" if name.endswith("email") else f"Vì bà Z{MARK}{number} ốm"
 
@@ -125,6 +129,7 @@ async def plant(where: Addresses) -> Planted:
         report = await about_a_report(client, today)
         task = await about_a_task(client, unit, today)
         await about_a_nomination(client, unit, who)
+        await about_a_record(client, where, who)
         again = {"full_name": marked("PersonNameCorrected.full_name")}
         await replaced(client, f"/submissions/people/{who}", "correct-name", again)
         found = await client.read(CLERK, f"/submissions/people/{who}")
@@ -245,6 +250,25 @@ async def about_a_nomination(client: Client, unit: str, person: str) -> None:
     put = {"subject_id": person, "cause": "complaint", "since": TODAY.isoformat()}
     put |= {"document_number": marked("HoldPut.document_number")}
     await client.write(CLERK, "/awards/holds", put, key="canary/hold", arriving=arriving)
+
+
+async def about_a_record(client: Client, where: Addresses, person: str) -> None:
+    """A rating, leave and a discipline are recorded of somebody; then until when the discipline lasted."""
+    entered = {
+        "rate": ("Rating", {"year": 2023, "rating": "good", "rated_on": "2023-12-10"}),
+        "leave": ("Leave", {"leave": "sick", "first": "2023-02-01", "last": "2023-02-03"}),
+        "discipline": ("Discipline", {"discipline": "reprimand", "first": "2023-03-01"}),
+    }
+    arriving, record = frozenset({"not-found"}), ""
+    for act, (what, said) in entered.items():
+        body = {**said, "subject_id": person, "document_number": marked(f"{what}Recorded.by_document")}
+        answer = await client.write(CLERK, f"/awards/records:{act}", body, key=f"canary/{act}", arriving=arriving)
+        record = str(answer["id"])
+    async with connected(where, "awards") as connection:
+        await eventually(partial(connection.fetchval, f"SELECT count(*) FROM ({LASTING}) AS found", UUID(record)), 1)
+        entry = await connection.fetchval(LASTING, UUID(record))
+    ended = {"entry_id": str(entry), "last": "2023-06-30", "document_number": marked("DisciplineEnded.by_document")}
+    await client.write(CLERK, f"/awards/records/{record}:end", ended, key="canary/end", arriving=arriving)
 
 
 async def keys_of(where: Addresses, planted: Planted) -> None:

@@ -216,9 +216,12 @@ def test_a_member_votes_and_the_chair_who_does_not_wait_for_the_rest_says_why(op
         member.press("button", "Gửi phiếu: Đồng ý")
         member.sees("Phiếu đã được ghi nhận.")
         secretary.press("link", "Đóng biểu quyết")
-        secretary.press("button", "Đóng biểu quyết")
-        secretary.sees("thành viên có mặt chưa bỏ phiếu. Đợi họ bỏ phiếu")
+        secretary.sees("thành viên có mặt chưa bỏ phiếu: đợi họ, hoặc Chủ tịch Hội đồng đóng biểu quyết và nêu lý do.")
+        assert secretary.page.get_by_role("button", name="Đóng biểu quyết").count() == 0, "not hers to do"
         chair.press("link", "Đóng biểu quyết")
+        chair.press("button", "Đóng biểu quyết")
+        told = chair.page.locator("#ly-do-loi")
+        assert "Chọn lý do đóng biểu quyết lúc này" in told.inner_text(), "told at the field"
         chair.page.get_by_label("Lý do đóng khi còn người chưa bỏ phiếu").select_option("time-over")
         chair.press("button", "Đóng biểu quyết")
         chair.sees("Đã đóng biểu quyết và kiểm phiếu.")
@@ -238,8 +241,12 @@ def test_what_proves_a_figure_leads_to_the_report_in_the_own_ward_and_nowhere_el
 
 
 def test_a_plan_stands_beside_the_plan_of_the_year_before_duty_by_duty(opened: Opened) -> None:
-    with person(opened, people.clerk(WARD)) as clerk:
+    with person(opened, people.clerk("03387")) as clerk:
         clerk.press("link", "Kế hoạch", exact=True)
         clerk.page.locator("#danh-sach tbody th a", has_text="2025").first.click()
         beside = clerk.page.get_by_role("row", name="Hạn nộp: Báo cáo 6 tháng đầu năm 2025")
-        assert beside.get_by_role("cell").all_inner_texts() == ["hết 14/05/2024", "hết 31/05/2025"]
+        assert beside.get_by_role("cell").all_inner_texts() == ["hết 14/05/2024", "hết 14/05/2025"]
+    with person(opened, people.clerk(WARD)) as clerk:
+        clerk.press("link", "Kế hoạch", exact=True)
+        clerk.page.locator("#danh-sach tbody th a", has_text="2025").first.click()
+        clerk.sees("Không có kế hoạch năm trước cùng tên để so.")  # "(mẫu)" makes it another name

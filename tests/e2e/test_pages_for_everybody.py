@@ -41,6 +41,7 @@ NO_PAGE = {
     "/notifications/pages/elsewhere",
     "/notifications/pages/reminded",
     "/awards/pages/sessions/{session_id}/paper.{kind}",
+    "/awards/pages/sessions/{session_id}/minutes/paper.{kind}",
     "/awards/pages/decisions/{decision_id}/paper.{kind}",
     "/awards/pages/decisions/{decision_id}/papers/{place}/paper.{kind}",
     "/awards/pages/law.xlsx",

@@ -234,6 +234,11 @@ async def test_a_plan_issued_by_mistake_is_revoked_and_owed_by_nobody_and_not_on
     assert await it.refused(CHAIRMAN, f"/plans/{kept}:revoke", {"reason": "slip"}) == (409, "plan.reports-sent")
     await eventually(lambda: states(kept), ["due", "submitted"])
     assert len(await states(plan)) == 1, f"{later} began later and is asked for nothing under it"
+    await it.did(CLERK, f"/units/{report['unit_id']}:close", {"closed_on": it.in_days(5)})
+    await it.did(CLERK, f"/units/{report['unit_id']}:reopen", {"document_number": "2/QĐ-UBND"})
+    await eventually(it.caught_up, True)
+    assert await states(plan) == ["released"], "a unit that goes on is not asked for it again"
+    assert await states(kept) == ["due", "submitted"]
 
 
 async def test_the_api_replaces_a_draft_only_for_whoever_has_seen_it(it: Submissions) -> None:

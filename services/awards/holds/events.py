@@ -10,6 +10,7 @@ from uuid import UUID
 from services.chassis.personal import Erased, Personal
 
 OfSubject = Annotated[str | Erased, Personal(subject="subject_id", told=True)]
+OfSubjectIfAny = Annotated[str | Erased | None, Personal(subject="subject_id", told=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,7 @@ class HoldCleared:
     subject_id: UUID
     cleared_on: date
     outcome: OfSubject
-    document_number: Annotated[str | Erased | None, Personal(subject="subject_id", told=True)]
+    document_number: OfSubjectIfAny
 
 
 Event = HoldPut | HoldCleared

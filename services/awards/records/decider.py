@@ -98,7 +98,7 @@ def enter(command: Entering, state: Record, person: PersonState, unit: UnitState
         "record_id": record_id(command.ward_code, command.subject_id),
         "entry_id": command.entry_id,
         "subject_id": command.subject_id,
-        "document_number": command.document_number,
+        "by_document": command.document_number,
     }
     match command:
         case RecordRating():
@@ -148,7 +148,7 @@ def end(command: EndDiscipline, state: Record) -> list[Event]:
             entry_id=command.entry_id,
             subject_id=entry.subject_id,
             last=command.last,
-            document_number=command.document_number,
+            by_document=command.document_number,
         )
     ]
 

@@ -22,7 +22,7 @@ class RatingRecorded:
     subject_id: UUID
     year: int
     rating: OfSubject
-    document_number: OfSubject
+    by_document: OfSubject
     rated_on: date
 
 
@@ -36,7 +36,7 @@ class LeaveRecorded:
     leave: OfSubject
     first: date
     last: date
-    document_number: OfSubject
+    by_document: OfSubject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class DisciplineRecorded:
     discipline: OfSubject
     first: date
     last: date | None
-    document_number: OfSubject
+    by_document: OfSubject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ class DisciplineEnded:
     entry_id: UUID
     subject_id: UUID
     last: date
-    document_number: OfSubject
+    by_document: OfSubject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

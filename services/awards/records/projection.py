@@ -41,7 +41,7 @@ async def entered(connection: asyncpg.Connection, recorded: EventEnvelope[Entry]
     """An entry stands."""
     event = recorded.event
     key = (recorded.ward_code, event.record_id, event.entry_id, event.subject_id)
-    await connection.execute(ENTERED, *key, *_said(event), in_clear(event.document_number))
+    await connection.execute(ENTERED, *key, *_said(event), in_clear(event.by_document))
 
 
 def _said(event: Entry) -> tuple[Any, ...]:
@@ -60,7 +60,7 @@ async def ended(connection: asyncpg.Connection, recorded: EventEnvelope[Discipli
     """A discipline lasted until then."""
     event = recorded.event
     key = (recorded.ward_code, event.entry_id, event.last)
-    await connection.execute(ENDED, *key, in_clear(event.document_number), event.subject_id)
+    await connection.execute(ENDED, *key, in_clear(event.by_document), event.subject_id)
 
 
 async def withdrawn(connection: asyncpg.Connection, recorded: EventEnvelope[EntryWithdrawn]) -> None:

@@ -10,7 +10,7 @@ from services.chassis.kit.facts import Fact
 from services.chassis.kit.fields import lower
 from services.chassis.words import day
 from services.submissions.data_requests import events
-from services.submissions.fields import because, said_reason
+from services.submissions.fields import because
 from thidua_contracts.submissions.data_request_answer_taken_back_v1 import DataRequestAnswerTakenBack
 from thidua_contracts.submissions.data_request_answered_v1 import DataRequestAnswered
 from thidua_contracts.submissions.data_request_extended_v1 import DataRequestExtended
@@ -68,6 +68,9 @@ def restored(event: events.DataRequestRestored) -> DataRequestReceived | DataReq
     return DataRequestRestored(**_whose(event), due_at=end_of_day(event.finish_by))
 
 
+RESTORED: Final = because("Khôi phục yêu cầu")
+
+
 def _by(event: Any) -> str:
     return f", văn bản số {event.document_number}" if event.document_number else ""
 
@@ -88,7 +91,7 @@ def _restored(event: events.DataRequestRestored) -> str:
         if event.answered
         else f"phản hồi chậm nhất {day(event.answer_by)}, giải quyết chậm nhất {day(event.finish_by)}"
     )
-    return f"Khôi phục yêu cầu: {said_reason(event.reason)}. Hạn vẫn tính từ ngày nhận: {until}."
+    return f"{RESTORED(event)} Hạn vẫn tính từ ngày nhận: {until}."
 
 
 def _answered(event: events.DataRequestAnswered) -> str:

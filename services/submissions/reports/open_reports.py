@@ -64,11 +64,10 @@ INSERT INTO opening_obligations
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 """
 REMEMBER_REQUEST: Final = """
-INSERT INTO opening_requested (ward_code, unit_id, report_id, due_at)
-SELECT ward_code, $2::uuid, $3::uuid, $4::timestamptz FROM opening_obligations WHERE ward_code = $1 AND obligation_id = $5 LIMIT 1
+INSERT INTO opening_requested (ward_code, unit_id, report_id, due_at) VALUES ($1, $2, $3, $4)
 """
-"""Of a plan that still asks for it."""
 ASKED: Final = "SELECT EXISTS (SELECT FROM opening_obligations WHERE ward_code = $1 AND obligation_id = $2)"
+OF_WARD: Final = "SELECT obligation_id FROM opening_obligations WHERE ward_code = $1 ORDER BY obligation_id"
 OF_PLAN: Final = (
     "SELECT obligation_id FROM opening_obligations WHERE ward_code = $1 AND plan_id = $2 ORDER BY obligation_id"
 )
@@ -76,7 +75,6 @@ EVERY_UNIT: Final = "SELECT unit_id FROM opening_units WHERE ward_code = $1 ORDE
 ALL_REQUESTED: Final = """
 SELECT report_id FROM opening_requested WHERE ward_code = $1 AND report_id = ANY ($2::uuid[]) ORDER BY report_id
 """
-FORGET_REQUESTED: Final = "DELETE FROM opening_requested WHERE ward_code = $1 AND report_id = ANY ($2::uuid[])"
 FORGET_OBLIGATIONS: Final = "DELETE FROM opening_obligations WHERE ward_code = $1 AND plan_id = $2"
 REMEMBER_EXTENSION: Final = """
 UPDATE opening_requested SET due_at = $4 WHERE ward_code = $1 AND unit_id = $2 AND report_id = $3
@@ -168,9 +166,7 @@ async def plan_revoked(connection: asyncpg.Connection, recorded: EventEnvelope[P
 
 
 async def forget_plan(connection: asyncpg.Connection, recorded: EventEnvelope[PlanRevoked]) -> None:
-    """It asks nothing of later units, nor again of units that go on."""
-    reports = await _asked_under(connection, recorded)
-    await connection.execute(FORGET_REQUESTED, recorded.ward_code, reports)
+    """It asks nothing of later units, nor again of units that go on: what was requested counts while its plan is here."""
     await connection.execute(FORGET_OBLIGATIONS, recorded.ward_code, recorded.event.plan_id)
 
 
@@ -228,12 +224,15 @@ async def end_changed(
     ended = start_of_day(closed_on) if closed_on is not None else None
     known = await connection.fetchrow(ONE, ward_code, event.unit_id)
     assert known is not None  # it was registered before it ended
+    duties_left = await connection.fetch(OF_WARD, ward_code)
+    asked = {report_id(duty["obligation_id"], event.unit_id) for duty in duties_left}
     again = [
         Issue(
             f"restore {row['report_id']}",
             RestoreReport(ward_code=ward_code, at=recorded.recorded_at, report_id=row["report_id"]),
         )
         for row in await connection.fetch(BEFORE, ward_code, event.unit_id, ended)
+        if row["report_id"] in asked
     ]
     after = await connection.fetch(REQUESTED, ward_code, event.unit_id, ended) if ended is not None else []
     released = [release(row["report_id"], closed_on, recorded) for row in after if closed_on is not None]
@@ -243,9 +242,12 @@ async def end_changed(
 async def report_requested(connection: asyncpg.Connection, recorded: EventEnvelope[ReportRequested]) -> Sequence[Issue]:
     """A report that was on its way when the unit ended or the plan was revoked."""
     event = recorded.event
+    unit = await connection.fetchrow(ONE, recorded.ward_code, event.owed.unit_id)
+    if unit is None:
+        return []
     if not await connection.fetchval(ASKED, recorded.ward_code, event.owed.obligation_id):
         return [called_off(event.owed.report_id, recorded)]
-    closed_on: date | None = await connection.fetchval(CLOSED_ON, recorded.ward_code, event.owed.unit_id)
+    closed_on: date | None = unit["closed_on"]
     if closed_on is None or start_of_day(closed_on) >= event.due_at:
         return []
     return [release(event.owed.report_id, closed_on, recorded)]
@@ -312,8 +314,9 @@ async def remember_end(
 async def remember_request(connection: asyncpg.Connection, recorded: EventEnvelope[ReportRequested]) -> None:
     """What a unit that ends would have to be released from."""
     event = recorded.event
-    which = (event.owed.unit_id, event.owed.report_id, event.due_at, event.owed.obligation_id)
-    await connection.execute(REMEMBER_REQUEST, recorded.ward_code, *which)
+    await connection.execute(
+        REMEMBER_REQUEST, recorded.ward_code, event.owed.unit_id, event.owed.report_id, event.due_at
+    )
 
 
 async def remember_extension(

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from services.chassis.kit.facts import Fact
 from services.chassis.words import day
-from services.submissions.fields import because, said_reason
+from services.submissions.fields import because, undone
 from services.submissions.units import events
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_closed_v1 import UnitClosed
@@ -110,15 +110,7 @@ def _planned(event: events.UnitChangePlanned) -> str:
 
 
 def _called_off(event: events.UnitChangeCalledOff) -> str:
-    if event.document_number is None and event.reason is None:
-        return "Hủy thay đổi sắp tới, vì đơn vị kết thúc trước ngày đó."
-    return f"Hủy thay đổi sắp tới{_why(event)}."
-
-
-def _why(event: events.UnitChangeCalledOff | events.UnitEndCorrected | events.UnitReopened) -> str:
-    if event.document_number:
-        return f", theo văn bản số {event.document_number}"
-    return f": {said_reason(event.reason or '')}"
+    return f"Hủy thay đổi sắp tới{undone(event) or ', vì đơn vị kết thúc trước ngày đó'}."
 
 
 def _profiles_corrected(event: events.UnitProfilesCorrected) -> str:
@@ -145,11 +137,11 @@ def _closed(event: events.UnitClosed) -> str:
 
 
 def _end_corrected(event: events.UnitEndCorrected) -> str:
-    return f"Sửa ngày kết thúc hoạt động thành {day(event.closed_on)}{_why(event)}."
+    return f"Sửa ngày kết thúc hoạt động thành {day(event.closed_on)}{undone(event)}."
 
 
 def _reopened(event: events.UnitReopened) -> str:
-    return f"Hủy kết thúc: đơn vị tiếp tục hoạt động{_why(event)}."
+    return f"Hủy kết thúc: đơn vị tiếp tục hoạt động{undone(event)}."
 
 
 def _unreasoned(stored: dict[str, Any]) -> dict[str, Any]:

@@ -789,6 +789,9 @@ def test_a_change_of_a_coming_day_is_taken_back_before_that_day_and_another_take
     council.given(formed, far, undone).when(take_back_change).then_refused("council.no-coming-change")
     council.given(formed).when(take_back_change).then_refused("council.no-coming-change")
     council.given().when(take_back_change).then_refused("not-found")
+    assert councils.COUNCIL.fold([undone]) == councils.COUNCIL.initial_state, (
+        "history that does not fit changes nothing"
+    )
     began = datetime(2024, 12, 1, 2, tzinfo=UTC)
     council.given(formed, changed).when(dataclasses.replace(take_back_change, at=began)).then_refused(
         "council.no-coming-change"

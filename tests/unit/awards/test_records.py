@@ -82,7 +82,7 @@ was_rated = RatingRecorded(
     subject_id=PERSON,
     year=2024,
     rating="failed",
-    document_number="210/QĐ-UBND",
+    by_document="210/QĐ-UBND",
     rated_on=date(2024, 11, 1),
 )
 leave = RecordLeave(
@@ -102,7 +102,7 @@ was_away = LeaveRecorded(
     leave="unpaid",
     first=date(2024, 1, 1),
     last=date(2024, 7, 31),
-    document_number="45/QĐ-UBND",
+    by_document="45/QĐ-UBND",
 )
 discipline = RecordDiscipline(
     ward_code=WARD,
@@ -120,7 +120,7 @@ was_disciplined = DisciplineRecorded(
     discipline="warning",
     first=date(2024, 3, 1),
     last=None,
-    document_number="88/QĐ-UBND",
+    by_document="88/QĐ-UBND",
 )
 end = EndDiscipline(
     ward_code=WARD,
@@ -135,7 +135,7 @@ was_ended = DisciplineEnded(
     entry_id=DISCIPLINED,
     subject_id=PERSON,
     last=date(2025, 2, 28),
-    document_number="12/TB-UBND",
+    by_document="12/TB-UBND",
 )
 withdraw = WithdrawEntry(ward_code=WARD, at=AT, record_id=KEY, entry_id=RATED, mistake="wrong-words")
 was_withdrawn = EntryWithdrawn(record_id=KEY, entry_id=RATED, subject_id=PERSON, mistake="wrong-words")
