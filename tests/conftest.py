@@ -1,6 +1,6 @@
 """Fixtures every test may use: a real PostgreSQL and a real Kafka for the whole session.
 
-`make test` runs three sessions beside each other, on two cores: tests wait as much as they work. What shares something dear stays
+`make test` runs four sessions beside each other, on two cores: tests wait as much as they work. What shares something dear stays
 together in one of them: the quick folders, lint and types, the played year, the faults, the benchmarks; of the rest each file. What takes
 longest is begun first, so that the sessions end together. A test that needs a program of the operating system says so with
 `@pytest.mark.needs("kcat")`: where the program is missing it is not run and a warning names it; with --require-programs (CI) it fails.

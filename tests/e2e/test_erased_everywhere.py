@@ -254,7 +254,7 @@ async def about_a_nomination(client: Client, unit: str, person: str) -> None:
 
 async def about_a_record(client: Client, where: Addresses, person: str) -> None:
     """A rating, leave and a discipline are recorded of somebody; then until when the discipline lasted."""
-    entered = {
+    entered: dict[str, tuple[str, dict[str, Any]]] = {
         "rate": ("Rating", {"year": 2023, "rating": "good", "rated_on": "2023-12-10"}),
         "leave": ("Leave", {"leave": "sick", "first": "2023-02-01", "last": "2023-02-03"}),
         "discipline": ("Discipline", {"discipline": "reprimand", "first": "2023-03-01"}),
