@@ -45,6 +45,7 @@ NO_PAGE = {
     "/awards/pages/decisions/{decision_id}/paper.{kind}",
     "/awards/pages/decisions/{decision_id}/papers/{place}/paper.{kind}",
     "/awards/pages/law.xlsx",
+    "/blocs/pages/board/{bloc_code}/{year}/excel",
     "/submissions/pages/calendar.ics",
     "/submissions/pages/tracking/{plan_id}/{obligation_id}/paper.{kind}",
     "/submissions/pages/document-templates/standard.docx",
