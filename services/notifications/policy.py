@@ -457,7 +457,7 @@ class When(StrEnum):
     SENDING = "when it was only sent by mistake"
     TO_REGISTER = "when the unit has not registered yet"
     PASSED = "when it passed"
-    UNVOTED = "when it had not been voted on"
+    UNVOTED = "when the council had not put it through"
     INDIVIDUAL = "when it is one person's"
     CITY = "when it is the city's decision, recorded in the ward"
     OWED = "when money or objects are to be given back"
@@ -1098,7 +1098,7 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
         case When.PASSED:
             return bool(event.passed)
         case When.UNVOTED:
-            return event.passed is None
+            return not event.passed
         case When.INDIVIDUAL:
             return event.subject_kind is SubjectKind.INDIVIDUAL
         case When.CITY:

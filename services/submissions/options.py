@@ -159,7 +159,8 @@ async def units(asking: Asking) -> list[Option]:
 
 async def other_units(asking: Asking) -> list[Option]:
     """Of those units the others: a unit is neither above itself nor its own successor."""
-    return await _units(asking, but=[asking.record["unit_id"]] if asking.record is not None else [])
+    itself = asking.record.get("unit_id") if asking.record is not None else None  # a file of units is about its ward
+    return await _units(asking, but=[itself] if itself is not None else [])
 
 
 def units_in(column: str) -> Find:

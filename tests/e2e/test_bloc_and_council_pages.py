@@ -111,7 +111,7 @@ def test_a_chairman_forms_a_council_and_changes_one(opened: Opened) -> None:
         chairman.type("Số quyết định", "80/QĐ-UBND")
         chairman.type("Từ ngày", "01/01/2024")
         chairman.press("button", "Kiện toàn Hội đồng")
-        chairman.sees("Ngày kiện toàn phải sau ngày thành lập hoặc lần kiện toàn trước.")
+        chairman.sees("Ngày kiện toàn phải sau ngày thành lập hoặc lần kiện toàn trước (")
 
 
 def test_a_clerk_reads_whom_what_was_told(opened: Opened) -> None:

@@ -200,7 +200,7 @@ def _entry(row: asyncpg.Record) -> Entry:
         "record_id": record_id(row["ward_code"], row["subject_id"]),
         "entry_id": row["entry_id"],
         "subject_id": row["subject_id"],
-        "document_number": "",
+        "by_document": "",
     }
     match row["kind"]:
         case "rating":
