@@ -13,7 +13,7 @@ from typing import Any, Final
 from axe_playwright_python.sync_playwright import Axe
 from playwright.async_api import Browser as AsyncBrowser
 from playwright.async_api import async_playwright
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, sync_playwright
 
 from deploy.demo import people
 from deploy.demo.play import client_of
@@ -93,8 +93,12 @@ class Person:
         field.get_by_label(name).first.check()
 
     def sees(self, text: str) -> None:
-        """Waits for these words."""
-        self.page.get_by_text(text).first.wait_for()
+        """Waits for these words; where they do not come, says what stands there instead."""
+        try:
+            self.page.get_by_text(text).first.wait_for()
+        except TimeoutError:
+            shown = self.page.locator("main").inner_text()
+            raise AssertionError(f"{text!r} is not on {self.page.url}, but:\n{shown}") from None
 
 
 @contextmanager
