@@ -78,9 +78,12 @@ Score = Annotated[
 
 
 class Part(BaseModel):
-    """A piece of an event: the same rules, without a type of its own."""
+    """A piece of an event: the same rules, without a type of its own.
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", use_attribute_docstrings=True)
+    Its validator is built when it is first used: no process reads or writes more than a few of all events.
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
 
 
 class IntegrationEvent(Part):

@@ -160,6 +160,7 @@ async def _relay(runtime: Runtime) -> None:
         loop=runtime.loop("relay"),
         signer=signer_for(runtime.settings, runtime.service.name),
         trust=runtime.settings.trust,
+        clock=runtime.clock,
     ).run()
 
 
@@ -171,7 +172,8 @@ def own_readers(runtime: Runtime) -> OwnReaders:
         current, renew = renewing(partial(runtime.processor, reader, remote=False, beat=loop.beat))
         members.append(Member(reader, loop, current, renew))
     service = runtime.service
-    return OwnReaders(members, Store(runtime.projector, service.publishing.registry, runtime.keys, service.name))
+    store = Store(runtime.projector, service.publishing.registry, runtime.keys, service.name)
+    return OwnReaders(members, store, runtime.clock)
 
 
 async def _subscriptions(runtime: Runtime, stack: AsyncExitStack) -> list[Awaitable[None]]:
@@ -298,10 +300,10 @@ def _scheduled(runtime: Runtime) -> list[Awaitable[None]]:
             handle=runtime.handler.handle,
             loop=loop,
         )
-        jobs.append(forever(loop, scheduler.step, renew=scheduler.renew, idle=(0.1, 0.25)))
+        jobs.append(forever(loop, scheduler.step, renew=scheduler.renew, idle=(0.1, 0.25), clock=runtime.clock))
     for name, make in runtime.service.workers.items():
         loop = runtime.loop(name)
-        jobs.append(forever(loop, make(runtime, loop), renew=lambda: None, idle=(0.1, 0.5)))
+        jobs.append(forever(loop, make(runtime, loop), renew=lambda: None, idle=(0.1, 0.5), clock=runtime.clock))
     return jobs
 
 

@@ -12,8 +12,9 @@ from tests.bench.figures import Scale
 
 Measured = Callable[[str], dict[str, Any]]
 SHORT: Final = Scale(seconds=0.2, runs=1, trial=True)
-LONG: Final = frozenset({"cost", "burst", "memory", "hot-ward"})
-"""Benchmarks that start a whole stack of their own: `end-to-end` stands for them in `make test`, `make trial` runs all."""
+LONG: Final = frozenset({"cost", "burst", "memory", "hot-ward", "flood"})
+"""Benchmarks that start a whole stack of their own, or are slow to tell anything: `end-to-end` stands for them in `make test`,
+`make trial` runs all."""
 
 
 def tells_what_it_should(name: str, measured: Measured, folder: Path) -> None:

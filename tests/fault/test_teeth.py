@@ -53,7 +53,6 @@ TEETH = {
 
 
 SHORT = (
-    "the_command_s_key",
     "acknowledgement_before_checkpoint",
     "compare_and_set",
     "order_behind_what_is_parked",

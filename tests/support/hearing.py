@@ -58,6 +58,7 @@ async def relaying(runtime: Runtime) -> AsyncIterator[Loop]:
         topic=runtime.service.topic.name,
         loop=loop,
         signer=runtime.settings.signer,
+        clock=runtime.clock,
     )
     task = asyncio.create_task(relay.run())
     try:

@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 
 import asyncpg
 
+from services.chassis.clock import StoreClock
 from services.chassis.event_registry import EventRegistry
 from services.chassis.event_store.connection import LOST
 from services.chassis.event_store.keys import KeyStore
-from services.chassis.loops import IDLE, Loop, backoff, forever, rest
+from services.chassis.loops import Loop, Pace, backoff, forever, rest
 from services.chassis.pool import held
 from services.chassis.readers import local_store
 from services.chassis.readers.definition import Reader
@@ -80,23 +81,23 @@ class OwnReaders:
 
     members: Sequence[Member]
     store: Store
+    clock: StoreClock | None = None
     together: dict[Member, Processor] = field(default_factory=dict)
     next: int | None = None
     """Where those stand that go together; None when the database has to say."""
 
     async def run(self) -> None:
         """Reads until it is cancelled."""
-        pause, delays = IDLE[0], backoff()
+        pace, delays = Pace(clock=self.clock), backoff()
         try:
             while True:
                 try:
                     began = time.monotonic()
+                    pace.look()
                     taken = await self.step()
-                    pause = rest(began) if taken else min(pause * 1.5, IDLE[1])
                     delays = backoff()
-                    await asyncio.sleep(
-                        0 if taken == BATCH else pause
-                    )  # what comes meanwhile shares the next transaction
+                    # what comes meanwhile shares the next transaction
+                    await (pace.found(0 if taken == BATCH else rest(began)) if taken else pace.nothing())
                 except TRANSIENT as error:
                     self._forget(error)
                     await asyncio.sleep(next(delays))

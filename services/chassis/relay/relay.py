@@ -22,8 +22,9 @@ from aiokafka.errors import KafkaError
 
 from services.chassis.broker import Broker
 from services.chassis.broker_refusal import explained
+from services.chassis.clock import StoreClock
 from services.chassis.event_store.connection import LOST
-from services.chassis.loops import Loop, backoff, rest
+from services.chassis.loops import Loop, Pace, backoff, rest
 from services.chassis.pool import PLANNED_ONCE
 from services.chassis.publishing import Publishing
 from services.chassis.readers.failures import ReaderStopped
@@ -87,6 +88,7 @@ class Relay:
         loop: Loop,
         signer: Signer | None = None,
         trust: Trust = NO_TRUST,
+        clock: StoreClock | None = None,
     ) -> None:
         self._dsn = dsn
         self._broker = broker
@@ -96,6 +98,7 @@ class Relay:
         self._service = service
         self._topic = topic
         self._loop = loop
+        self._clock = clock
 
     async def run(self) -> None:
         """For ever: take the lead, relay, and after any loss of the lead begin again."""
@@ -146,28 +149,30 @@ class Relay:
             raise ReaderStopped(
                 f"the checkpoint {first} is above the store's head {head}: restored from an older copy?"
             )
-        pause = PAUSE[0]
+        pace = Pace(PAUSE, self._clock)
         batch: Batch | None = None
         asked = time.monotonic()
         while True:
             began = time.monotonic()
             if batch is None:
                 asked = began
+                pace.look()
                 batch = await self._next(connection, first)
             self._loop.beat()
-            if batch is not None:
-                if time.monotonic() - asked > 4:  # this process was stopped: another may lead by now
-                    await connection.fetchval(STILL_LEADING)
-                behind = await self._sent(connection, producer, batch)
-                asked = time.monotonic()
-                if await connection.execute(MOVE, first, batch.last + 1) != "UPDATE 1":
-                    raise LeadLost(f"the checkpoint is not at {first}")
-                self._loop.records += len(batch.messages)
-                self._loop.last_recorded_at = batch.recorded_at
-                first, batch, pause = batch.last + 1, behind, rest(began, PAUSE[0])
             if batch is None:
-                await asyncio.sleep(pause)
-                pause = min(pause * 1.5, PAUSE[1])
+                await pace.nothing()
+                continue
+            if time.monotonic() - asked > 4:  # this process was stopped: another may lead by now
+                await connection.fetchval(STILL_LEADING)
+            behind = await self._sent(connection, producer, batch)
+            asked = time.monotonic()
+            if await connection.execute(MOVE, first, batch.last + 1) != "UPDATE 1":
+                raise LeadLost(f"the checkpoint is not at {first}")
+            self._loop.records += len(batch.messages)
+            self._loop.last_recorded_at = batch.recorded_at
+            first, batch = batch.last + 1, behind
+            if batch is None:
+                await pace.found(rest(began, PAUSE[0]))
 
     async def _next(self, connection: asyncpg.Connection, first: int) -> Batch | None:
         rows = await connection.fetch(AFTER, first, BATCH, self._public)

@@ -206,10 +206,18 @@ def _short(answers: Sequence[str]) -> tuple[str, ...]:
     return (*told, *[SAME] * (len(answers) - 1)) if len(told) == 1 else tuple(answers)
 
 
+async def _each_kind(asked: Asked, at: Situation) -> list[str]:
+    """A role for each answer that a mandate in the right place gets, of roles of a unit and of others."""
+    granted = await asked.granted(at, [cast(Holding, places(role, at)["here"]) for role in ROLES])
+    kinds = {(await asked.answer(at, next(granted)), role in UNIT_ROLES): role for role in ROLES}
+    return list(kinds.values())
+
+
 async def differences(asked: Asked, service: Service, situations: Sequence[Situation]) -> tuple[int, list[str]]:
     """How many answers of the API were compared with the handler's, and where they differ.
 
-    Over the API a command acts in the mandate's own ward, or in the one that a city mandate names.
+    Over the API a command acts in the mandate's own ward, or in the one that a city mandate names. What the API does with a mandate
+    does not depend on its role: of those that the handler answers alike, in a unit or in a ward, one is sent.
     """
     compared, found = 0, list[str]()
     for at in situations:
@@ -217,7 +225,7 @@ async def differences(asked: Asked, service: Service, situations: Sequence[Situa
             continue
         await asked.begin(at)
         pairs: list[tuple[str, str | None, Holding, Holding]] = []
-        for role in ROLES:
+        for role in await _each_kind(asked, at):
             of_role = places(role, at)
             claiming = cast(Holding, of_role["from-other-ward"])
             wrong = of_role["in-other-ward"] if where.own_ward else None

@@ -3,11 +3,13 @@
 import asyncio
 import time
 from collections import Counter
+from datetime import timedelta
 from itertools import chain, repeat
 
 import pytest
 
-from services.chassis.loops import IDLE, REST, Loop, forever, rest
+from services.chassis.clock import StoreClock
+from services.chassis.loops import IDLE, REST, Loop, Pace, forever, rest
 
 LONG = 3600.0
 
@@ -37,3 +39,23 @@ def test_it_rests_as_long_as_the_batch_took_within_bounds(took: float, rests: fl
 
 def test_the_least_is_the_callers() -> None:
     assert rest(time.monotonic(), 0.03) == 0.03
+
+
+async def test_a_loop_at_rest_looks_again_when_its_clock_ticks_and_then_as_often_as_after_work() -> None:
+    clock = StoreClock()
+    pace = Pace((0.001, LONG), clock, pause=LONG)
+    pace.look()
+    resting = asyncio.create_task(pace.nothing())
+    await asyncio.sleep(0)
+    await clock.poll(Store())  # type: ignore[arg-type]
+    await asyncio.wait_for(resting, 10)
+    pace.look()
+    await asyncio.wait_for(pace.nothing(), 10)
+    assert pace.pause < LONG
+
+
+class Store:
+    """One that has grown."""
+
+    async def fetchrow(self, _query: str) -> tuple[timedelta, int]:
+        return timedelta(), 7
