@@ -15,8 +15,10 @@ from deploy.local import issuer
 from deploy.local.postgres import Postgres
 from services.chassis.calendar import end_of_day
 from services.chassis.web.session import Session
+from services.chassis.words import day
 from services.submissions.options import LATER_PLANS
 from services.submissions.plans.capability import BESIDE
+from tests.integration.test_register_pages import seen
 from tests.support.eventually import eventually
 from tests.support.paged import browsing
 from tests.support.signed_in import KEY, sealed
@@ -222,16 +224,22 @@ async def test_a_plan_issued_by_mistake_is_revoked_and_owed_by_nobody_and_not_on
 
     await eventually(lambda: states(plan), ["due"])
     await eventually(lambda: states(kept), ["due"])
+    assert "được, nếu ban hành nhầm" in await seen(it, CHAIRMAN, f"/plans/{plan}")
     assert (await it.refused(CLERK, f"/plans/{plan}:revoke", {"reason": "slip"}))[1] == "mandate.role"
     await it.did(CHAIRMAN, f"/plans/{plan}:revoke", {"reason": "slip"})
     assert (await it.read(CLERK, f"/plans/{plan}"))["state"] == "revoked"
     await eventually(lambda: states(plan), ["released"])
+    gone = await seen(it, CLERK, f"/plans/{plan}")
+    assert "Kế hoạch số 61/KH-UBND ngày" in gone and f"đã thu hồi ngày {day(it.today())}" in gone
     later = await it.unit("CA2", kind="police", name="Công an phường mới")
     [report] = await it.reports(CLERK, plan_id=kept, unit_id=(await it.reports(CLERK, plan_id=plan))[0]["unit_id"])
     head = f"head-{QUYET_THANG}-CA1"
     await it.did(head, f"/reports/{report['report_id']}:submit", CONTENT)
     await eventually(it.caught_up, True)
     assert await it.refused(CHAIRMAN, f"/plans/{kept}:revoke", {"reason": "slip"}) == (409, "plan.reports-sent")
+    shown = await seen(it, CHAIRMAN, f"/plans/{kept}")
+    assert "/do/revoke" not in shown, "what would be refused is not offered"
+    assert "không, vì đã có 1 báo cáo gửi; có thể điều chỉnh hoặc thay thế" in shown
     await eventually(lambda: states(kept), ["due", "submitted"])
     assert len(await states(plan)) == 1, f"{later} began later and is asked for nothing under it"
     await it.did(CLERK, f"/units/{report['unit_id']}:close", {"closed_on": it.in_days(5)})
@@ -247,8 +255,8 @@ async def test_the_api_replaces_a_draft_only_for_whoever_has_seen_it(it: Submiss
     }  # fmt: skip
     made = await it.did(CLERK, "/plans", body | {"year": it.today().year})
     path = f"/submissions/plans/{made['id']}:revise"
-    for seen, status in ((None, 428), ('"7"', 412), ('"1"', 200)):
-        headers = it.headers(CLERK) | ({"If-Match": seen} if seen else {})
+    for known, status in ((None, 428), ('"7"', 412), ('"1"', 200)):
+        headers = it.headers(CLERK) | ({"If-Match": known} if known else {})
         answer = await it.client.post(path, json=body | {"title": "Kế hoạch mới"}, headers=headers)
         assert answer.status_code == status, answer.text
     it.last = answer.json()["token"]

@@ -33,6 +33,7 @@ from services.submissions.plans.commands import (
     TakeBackSignature,
 )
 from services.submissions.plans.drafting import REFUSES, amendable, at, plan_of, under_way
+from services.submissions.plans.listed import LIST
 
 PLACES: Final = drafting.PLACES | {
     "plan.number-taken": "number",
@@ -117,21 +118,11 @@ async def papers(web: Web, visitor: Visitor, plan: Mapping[str, Any] | None) -> 
     return {"paper": said, "bases": "Kế hoạch đã ban hành giữ nguyên cho đến khi văn bản điều chỉnh được ban hành."}
 
 
-RESTING: Final = """
-SELECT (SELECT count(*) FROM tracking t WHERE t.ward_code = p.ward_code AND t.plan_id = p.plan_id AND t.attempt > 0) AS sent,
-       (SELECT count(*) FROM movements m
-        WHERE m.ward_code = p.ward_code AND m.plan_id = p.plan_id AND NOT m.withdrawn) AS going
-FROM plans p WHERE p.plan_id = $1
-"""
-
-
-async def resting(reader: Reader, _writer: Writer, path: Mapping[str, Any], _body: Any) -> Mapping[str, Any]:
+async def resting(reader: Reader, writer: Writer, path: Mapping[str, Any], _body: Any) -> Mapping[str, Any]:
     """How many reports were sent and movements launched under a plan. Raises NotFound."""
     async with reader.rows() as connection:
-        found = await connection.fetchrow(RESTING, path["plan_id"])
-    if found is None:
-        raise NotFound("plan")
-    return dict(found)
+        found = await LIST.one(connection, reader, local_date(writer.at), path["plan_id"])
+    return {"sent": found["sent"], "going": found["going"]}
 
 
 OWING: Final = """
@@ -370,7 +361,7 @@ ISSUE: Final = Do(
         "{receipts}",
         "Đã ban hành thì chỉ thay đổi được bằng văn bản điều chỉnh.",
     ),
-    done="Đã ban hành. Các đơn vị được giao báo cáo và nhiệm vụ ngay.",
+    done="Đã ban hành. Báo cáo, nhiệm vụ mà văn bản giao, nếu có, đến các đơn vị ngay.",
     refuses=REFUSES,
     places=PLACES,
     offered=under_way("numbered"),
@@ -421,11 +412,10 @@ REVOKE: Final = Do(
     effect=(
         "Kế hoạch ban hành nhầm thôi có hiệu lực: báo cáo, nhiệm vụ và việc xác nhận đã nhận không còn phải làm.",
         "Số {document} vẫn ghi trong sổ văn bản đi. Không khôi phục được: cần thì lập kế hoạch khác.",
-        "Đã có báo cáo gửi hoặc phong trào phát động thì không thu hồi được; khi đó điều chỉnh hoặc thay thế.",
     ),
     done="Đã thu hồi kế hoạch.",
     refuses=REFUSES,
     places=PLACES,
-    offered=_settled,
+    offered=lambda row: _settled(row) and not row["sent"] and not row["going"],
     look=resting,
 )

@@ -443,6 +443,6 @@ OF_UNITS: Final = SubTable(
         Column(name="title", label="Kế hoạch", wide=True),
         Column(name="standing", label="Tình trạng", words=WORDS | {"none": "Chưa lập"}),
     ),
-    empty="Kế hoạch chưa ban hành, hoặc phường, xã chưa có đơn vị nào.",
+    empty="Kế hoạch chưa ban hành hoặc đã thu hồi, hoặc phường, xã chưa có đơn vị nào.",
 )
 """On the page of the ward's plan: how far each unit is with its own."""
