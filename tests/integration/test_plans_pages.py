@@ -175,12 +175,12 @@ async def test_a_plan_is_drafted_revised_by_two_and_issued(it: Submissions) -> N
         assert "chờ ký; lý do: Bổ sung nhiệm vụ." in waiting and "Sơ kết 6 tháng" not in waiting, "not in force yet"
         assert "Thu hồi kế hoạch" not in await chairman.inner_text("main")
         await chairman.goto(plan_page(clerk))
-        await chairman.get_by_role("link", name="Ký kế hoạch").click()
+        await chairman.get_by_role("link", name="Ký văn bản điều chỉnh").click()
         said = await text(chairman)
         assert "Văn bản điều chỉnh kế hoạch số 12/KH-UBND; lý do: Bổ sung nhiệm vụ." in said
         assert "Chưa ghi ai giữ quyền Chủ tịch này" in said
         await chairman.select_option("#signer_id", label="Lò Văn An – Tổ dân phố TDP1")
-        await press(chairman, "Ký kế hoạch", "**done=sign**")
+        await press(chairman, "Ký văn bản điều chỉnh", "**done=sign**")
         await clerk.goto(plan_page(clerk))
         await clerk.get_by_role("link", name="Cấp số và ngày").click()
         assert await clerk.input_value("#number") == "13", "the register's next"
@@ -188,7 +188,7 @@ async def test_a_plan_is_drafted_revised_by_two_and_issued(it: Submissions) -> N
         assert "Văn bản số 13/KH-UBND, đã có số, chờ ban hành" in await text(clerk)
         told = (await it.read(CLERK, f"/plans/{plan_page(clerk).rpartition('/')[2]}"))["amending"]
         assert (told["step"], told["number"]) == ("numbered", 13)
-        await act(clerk, "Ban hành kế hoạch", "Ban hành kế hoạch", "**done=issue**")
+        await act(clerk, "Ban hành văn bản điều chỉnh", "Ban hành văn bản điều chỉnh", "**done=issue**")
         amended = await text(clerk)
         assert "13/KH-UBND" in amended and "Bổ sung nhiệm vụ." in amended and "Sơ kết 6 tháng" in amended
 

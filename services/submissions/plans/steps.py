@@ -32,7 +32,7 @@ from services.submissions.plans.commands import (
     TakeBackNumber,
     TakeBackSignature,
 )
-from services.submissions.plans.drafting import REFUSES, amendable, at, plan_of, under_way
+from services.submissions.plans.drafting import REFUSES, amendable, at, of_amendment, plan_of, under_way
 from services.submissions.plans.listed import LIST
 
 PLACES: Final = drafting.PLACES | {
@@ -253,6 +253,7 @@ SIGN: Final = Do(
     about="Người ký và chức vụ ghi trên chữ ký.",
     title="Ký kế hoạch",
     button="Ký kế hoạch",
+    called=of_amendment("Ký văn bản điều chỉnh"),
     effect=(
         "{paper}",
         "{bases}",
@@ -354,6 +355,7 @@ ISSUE: Final = Do(
     path="/plans/{plan_id}:issue",
     title="Ban hành kế hoạch",
     button="Ban hành kế hoạch",
+    called=of_amendment("Ban hành văn bản điều chỉnh"),
     effect=(
         "{paper}",
         "{owing}",
