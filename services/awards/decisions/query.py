@@ -80,10 +80,11 @@ WHERE g.decision_id = $1 ORDER BY h.recorded_at, g.register_number, h.stream_ver
 """
 ANNULLED_BY: Final = """
 SELECT g.nomination_id FROM golden_register g JOIN dossier_history h
-  ON h.ward_code = g.ward_code AND h.nomination_id = g.nomination_id AND h.event = 'annulled' AND h.document_number = $2
+  ON h.ward_code = g.ward_code AND h.nomination_id = g.nomination_id AND h.event = 'annulled'
+  AND h.document_number = ANY ($2::text[])
 WHERE g.decision_id = $1 AND NOT EXISTS (
     SELECT FROM dossier_history l WHERE l.ward_code = g.ward_code AND l.nomination_id = g.nomination_id
-    AND l.event = 'annulment-withdrawn' AND l.document_number = $2 AND l.stream_version > h.stream_version)
+    AND l.event = 'annulment-withdrawn' AND l.document_number = h.document_number AND l.stream_version > h.stream_version)
 ORDER BY g.register_number
 """
 ANNULLING: Final = """
@@ -198,9 +199,11 @@ async def listed(connection: asyncpg.Connection, decision_id: UUID) -> list[UUID
     return [*row["awarded"], *row["refused"]] if row else None
 
 
-async def annulled_by(connection: asyncpg.Connection, decision_id: UUID, document_number: str) -> list[UUID]:
-    """The nominations of a decision that a document has annulled, also those that another has restored since."""
-    return [row["nomination_id"] for row in await connection.fetch(ANNULLED_BY, decision_id, document_number)]
+async def annulled_by(connection: asyncpg.Connection, decision_id: UUID, numbers: Sequence[str]) -> list[UUID]:
+    """The nominations of a decision that a document has annulled, by each way in which its number was written; also those that
+    another has restored since.
+    """
+    return [row["nomination_id"] for row in await connection.fetch(ANNULLED_BY, decision_id, numbers)]
 
 
 async def annulling(connection: asyncpg.Connection, decision_id: UUID) -> list[str]:

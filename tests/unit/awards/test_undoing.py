@@ -603,7 +603,7 @@ def test_a_correction_made_by_mistake_is_taken_back_and_made_anew_under_another_
     store.do(correct(wrong(FIRST)))
     assert refusal(lambda: store.do(correct(wrong(FIRST)))).code in ("decision.recorded-twice", "decision.number-taken")
     assert refusal(lambda: store.do(uncorrect())).code == "nomination.other-facts"
-    written = store.do(uncorrect(FIRST))
+    written = store.do(uncorrect(FIRST, document_number="0130/qđ-ubnd"))  # the same number, however it is written
     [event] = written[NOMINATION.at(FIRST.nomination_id).stream_id]
     assert isinstance(event, AwardCorrectionWithdrawn) and event.document_number == "130/QĐ-UBND"
     assert refusal(lambda: store.do(uncorrect(FIRST))).code == "decision.not-corrected"
