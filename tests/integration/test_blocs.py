@@ -424,7 +424,7 @@ async def test_a_head_of_a_coming_day_is_shown_as_coming_and_a_deputy_that_left_
 async def test_a_hand_over_begins_with_the_present_deputy_offers_no_present_head_and_is_taken_back(
     blocs: Blocs,
 ) -> None:
-    code, third = await blocs.bloc(QUYET_THANG, DOAN_KET), "03408"
+    code, third = await blocs.bloc(QUYET_THANG, DOAN_KET), OUTSIDER
     more = {"ward_code": third, "from_day": "2024-01-01", "document": PAPER}
     assert (await blocs.write("officer", f"/blocs/{code}/members", **more)).status_code == 201
     appointed = {"year": 2024, "head_ward": DOAN_KET, "deputy_ward": QUYET_THANG, "from_day": "2024-01-01"}
