@@ -53,6 +53,14 @@ SELECT d.refused, array(SELECT g.nomination_id FROM golden_register g
        WHERE g.ward_code = d.ward_code AND g.decision_id = d.decision_id ORDER BY g.register_number) AS awarded
 FROM decisions d WHERE d.decision_id = $1
 """
+REFUSED: Final = """
+SELECT d.nomination_id, d.unit_id, d.subject_id, d.subject_kind, d.title, d.year, (
+    SELECT h.detail ->> 'reason_code' FROM dossier_history h
+    WHERE h.ward_code = d.ward_code AND h.nomination_id = d.nomination_id AND h.event = 'refused'
+    ORDER BY h.stream_version DESC LIMIT 1) AS refused_for
+FROM decisions s JOIN dossiers d ON d.ward_code = s.ward_code AND d.nomination_id = ANY (s.refused)
+WHERE s.decision_id = $1 ORDER BY array_position(s.refused, d.nomination_id)
+"""
 KEPT: Final = """
 SELECT d.nomination_id, 'name' AS part, u.name AS text FROM dossiers d
 JOIN award_units u ON u.ward_code = d.ward_code AND u.unit_id = d.subject_id
@@ -191,6 +199,11 @@ async def resting(
             for line in lines
         )
     return found
+
+
+async def refused(connection: asyncpg.Connection, decision_id: UUID) -> list[dict[str, Any]]:
+    """The nominations that a decision refused, in its order, with the reason."""
+    return [dict(row) for row in await connection.fetch(REFUSED, decision_id)]
 
 
 async def listed(connection: asyncpg.Connection, decision_id: UUID) -> list[UUID] | None:
