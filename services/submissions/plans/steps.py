@@ -195,7 +195,7 @@ async def issuing(web: Web, visitor: Visitor, plan: Mapping[str, Any] | None) ->
         return {
             **await papers(web, visitor, plan),
             "owing": "Nhiệm vụ mới hoặc đổi đơn vị chủ trì được giao ngay; kết quả đã ghi và báo cáo đã giao vẫn còn.",
-            "receipts": "Đơn vị đã có việc xác nhận nhận kế hoạch thì việc đó không đổi.",
+            "receipts": "Việc xác nhận đã nhận kế hoạch của các đơn vị không đổi.",
         }
     return {
         **await owing(web, visitor, plan),
