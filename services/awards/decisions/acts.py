@@ -444,7 +444,7 @@ WITHDRAW_CITY: Final = Do(
     ),
     done="Đã rút quyết định ghi nhầm. Hồ sơ lại chờ thành phố.",
     refuses=(*REFUSES, InitiativeRefused),
-    offered=_citys,
+    offered=lambda row: _citys(row) and not row["annulled"] and not row["corrected"],
     look=_recorded,
     any_ward=True,
 )

@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from services.awards.app import SERVICE
 from services.awards.decisions import later, taking_back
+from services.awards.decisions.acts import WITHDRAW_CITY
 from services.awards.decisions.commands import (
     AnnulDecision,
     CorrectDecision,
@@ -624,6 +625,13 @@ def test_a_correction_of_the_city_recorded_twice_is_refused_and_recorded_by_mist
     assert store.do(withdraw_city(TEAM, FIGHTER)), "as if it had never been corrected"
     assert refusal(lambda: store.do(city_uncorrect(TEAM))).code == "decision.not-corrected"
     assert refusal(lambda: Store(TEAM).do(city_uncorrect(TEAM))).code == "nomination.other-facts", "never signed"
+
+
+def test_a_citys_decision_is_offered_to_be_withdrawn_only_while_nothing_was_done_to_it() -> None:
+    row = {"level": "city", "withdrawn": False, "standing": 2, "annulled": 0, "corrected": 0}
+    assert WITHDRAW_CITY.offered(row)
+    for done in ({"annulled": 1}, {"corrected": 1}, {"withdrawn": True}, {"level": "ward"}):
+        assert not WITHDRAW_CITY.offered(row | done), done
 
 
 @pytest.mark.parametrize("by_city", [False, True])
