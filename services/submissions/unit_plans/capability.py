@@ -204,6 +204,7 @@ WITHDRAW: Final = Do(
     title="Rút dự thảo",
     summary="Rút dự thảo kế hoạch của đơn vị",
     button="Rút dự thảo",
+    called=lambda row: "Rút dự thảo điều chỉnh" if row["approved_on"] else "",
     effect=("Dự thảo thôi không dùng; bản đã duyệt trước đó, nếu có, vẫn giữ nguyên.",),
     done="Đã rút dự thảo.",
     refuses=REFUSES,
