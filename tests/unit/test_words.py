@@ -41,7 +41,7 @@ UNSPOKEN = re.compile(
 """What an official would not write, or writes otherwise: late is trễ – còn mở, news is received, the spelling is khóa, xóa, ủy."""
 
 TWICE = re.compile(r"\b([^\W\d_]+(?: [^\W\d_]+)?) \1\b", re.IGNORECASE)
-QUOTED = re.compile(r"[“”\"{}()<>=|]")
+QUOTED = re.compile(r"<[^<>]*>|[“”\"{}()<>=|]")
 """Where a word of a sentence ends and another text begins."""
 UNDOING = ("Hủy", "Khôi phục", "Mở lại", "Rút", "Sửa")
 EVERY: list[Capability] = [
