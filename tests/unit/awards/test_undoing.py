@@ -696,7 +696,7 @@ def test_an_annulment_of_the_city_recorded_by_mistake_is_taken_back_as_if_it_had
     store.do(city_annul(TEAM))
     assert store.paid(TEAM) == 0
     assert refusal(lambda: store.do(city_unannul())).code == "nomination.other-facts"
-    written = store.do(city_unannul(TEAM))
+    written = store.do(city_unannul(TEAM, document_number="02300/qđ-ubnd"))  # the same number, however it is written
     [event] = written[key]
     assert isinstance(event, AwardAnnulmentWithdrawn) and (event.payable, event.owed) == (1_880_000, False)
     assert event.document_number == "2300/QĐ-UBND"

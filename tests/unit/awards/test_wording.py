@@ -230,7 +230,7 @@ def test_the_sum_of_a_title_names_it_once() -> None:
 
 
 def test_minutes_are_signed_by_both_and_say_nothing_of_how_sure_the_office_is_of_a_rule() -> None:
-    people = [
+    people: list[dict[str, Any]] = [
         {"member_id": f"m-{seat}", "seat": seat, "attended": True, "present": True} for seat in ("chair", "secretary")
     ]
     board = {
