@@ -300,6 +300,10 @@ async def test_what_is_the_citys_goes_up_by_letter_and_its_answer_is_recorded(it
     assert "Đã quyết định tặng" in plain(await page(it, CLERK, f"/dossiers/{first}"))
     assert "Lý do: Vượt chỉ tiêu" in plain(await page(it, CLERK, f"/dossiers/{second}"))
     assert "Đã có quyết định" in plain(await page(it, CLERK, record))
+    decision = httpx.URL(recorded.headers["location"]).path.removeprefix(PAGES)
+    office = plain(await page(it, CLERK, decision))
+    assert "Không tặng 1 hồ sơ" in office and "Trường T8 : thành phố không quyết định tặng" in office
+    assert "thành phố không quyết định tặng" not in plain(await page(it, "head-T7", decision)), "that is not its own"
     assert "Không có hồ sơ nào chờ thành phố quyết định." in plain(await page(it, CLERK, "/strip"))
 
 
