@@ -28,7 +28,7 @@ from services.awards.decisions.commands import (
 )
 from services.awards.decisions.papers import Numbered, own_number
 from services.awards.decisions.refusals import DecisionRefused
-from services.awards.decisions.renumbering import renumbered
+from services.awards.decisions.renumbering import not_free, renumbered
 from services.awards.decisions.undoing import unknown_names
 from services.chassis.commands import CommandEnvelope
 from services.chassis.errors import Unavailable
@@ -83,7 +83,10 @@ async def asking(settings: Settings) -> AsyncIterator[Agree]:
                     page = Page("decision", command.decision_id)
                     await own(issued, command, SUBJECTS[type(command)], page)
                     if isinstance(command, CorrectPaper) and (number := renumbered(command)) is not None:
-                        await take(issued, number, command.decision_id, "Quyết định khen thưởng", page)
+                        try:
+                            await take(issued, number, command.decision_id, "Quyết định khen thưởng", page)
+                        except DecisionRefused as refused:
+                            raise not_free(command, number) from refused
                 case CorrectLetter() as command:
                     page = Page("letter", command.forwarding_id)
                     await own(issued, command, "Đính chính tờ trình khen thưởng", page)

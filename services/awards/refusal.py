@@ -27,6 +27,11 @@ def cited(source: Source) -> str:
     return marked(source.citation, source.confirmed)
 
 
+def bare(marked: str) -> str:
+    """What a rule says without the mark: how sure the office is of a text stands in no paper."""
+    return marked.removesuffix(f" ({NOT_CONFIRMED})")
+
+
 def marked(words: str, confirmed: bool) -> str:
     """What a rule says or where it stands, marked when nobody has seen its text."""
     return words if confirmed else f"{words} ({NOT_CONFIRMED})"

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from services.chassis.text.letters import canonical, folded
+from services.chassis.text.letters import canonical, folded, folded_number
 
 _HERE = uuid5(NAMESPACE_URL, "urn:thidua:submissions")
-
-
-def _unpadded(number: str) -> str:
-    """A number of a document or file as it is compared: "07/2022/QH15", "7/2022 /QH15" and "007/2022/QH15" are one."""
-    return re.sub(r"(?<!\d)0+(?=\d)", "", re.sub(r"\s+", "", canonical(number)))
 
 
 def ward_id(ward_code: str) -> UUID:
@@ -37,12 +31,12 @@ def document_number_id(ward_code: str, year: int, symbol: str, number: int) -> U
 
 def library_document_id(ward_code: str, year: int, issuer: str, number: str) -> UUID:
     """The stream key of a document in the library: of one issuer and year a number is one document, however either is written."""
-    return uuid5(_HERE, f"library-document/{ward_code}/{year}/{folded(issuer).rstrip(' .')}/{_unpadded(number)}")
+    return uuid5(_HERE, f"library-document/{ward_code}/{year}/{folded(issuer).rstrip(' .')}/{folded_number(number)}")
 
 
 def archive_file_id(ward_code: str, year: int, code: str) -> UUID:
     """The stream key of a file of the archive: a code is one file of a year, however it is written."""
-    return uuid5(_HERE, f"archive-file/{ward_code}/{year}/{_unpadded(code)}")
+    return uuid5(_HERE, f"archive-file/{ward_code}/{year}/{folded_number(code)}")
 
 
 def reading_id(directive_id: UUID, unit_id: UUID) -> UUID:

@@ -228,7 +228,7 @@ async def test_the_chairman_signs_what_was_put_through_reading_numbers_and_money
     assert every.text.count(" checked") == 2 and "Tặng danh hiệu cho 2 hồ sơ (2 cá nhân)" in plain(every)
     assert "Tiền thưởng tổng cộng 1.420.000 đồng" in plain(every), "2 × 0,3 × 2.340.000 rounded up"
     assert (
-        "Mỗi cá nhân Lao động tiên tiến: hệ số 0,3 × lương cơ sở 2.340.000 đ = 702.000 đ, làm tròn lên 710.000 đ."
+        "“Lao động tiên tiến”, mỗi cá nhân: hệ số 0,3 × lương cơ sở 2.340.000 đ = 702.000 đ, làm tròn lên 710.000 đ."
         in (plain(every))
     )
     paper = {"number": "106", "symbol": "QĐ-UBND", "signed_on": "1/11/2024"}
@@ -300,6 +300,10 @@ async def test_what_is_the_citys_goes_up_by_letter_and_its_answer_is_recorded(it
     assert "Đã quyết định tặng" in plain(await page(it, CLERK, f"/dossiers/{first}"))
     assert "Lý do: Vượt chỉ tiêu" in plain(await page(it, CLERK, f"/dossiers/{second}"))
     assert "Đã có quyết định" in plain(await page(it, CLERK, record))
+    decision = httpx.URL(recorded.headers["location"]).path.removeprefix(PAGES)
+    office = plain(await page(it, CLERK, decision))
+    assert "Không tặng 1 hồ sơ" in office and "Trường T8 : thành phố không quyết định tặng" in office
+    assert "thành phố không quyết định tặng" not in plain(await page(it, "head-T7", decision)), "that is not its own"
     assert "Không có hồ sơ nào chờ thành phố quyết định." in plain(await page(it, CLERK, "/strip"))
 
 
@@ -427,8 +431,10 @@ async def test_what_was_done_by_mistake_in_a_session_is_taken_back(it: Pages) ->
         "Thông qua 1 hồ sơ, không thông qua 0 hồ sơ.",
         "Đồng ý, bằng văn bản số YK-01",
         "Không bỏ phiếu",
+        "THƯ KÝ",
     ):
         assert letters(said) in printed, said
+    assert letters("chưa được xác nhận") not in printed, "how sure the office is of a rule is no matter of minutes"
     assert "Mở lại phiên họp" not in plain(await page(it, MEMBERS[2], here))
     reopened = await answered(it, SECRETARY, f"{here}/do/reopen")
     assert reopened.status_code == 303, plain(reopened)

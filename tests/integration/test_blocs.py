@@ -22,6 +22,7 @@ from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
 from services.blocs.app import SERVICE
 from services.chassis.http.app import create_app
+from services.chassis.kit.forms import NEXT
 from services.chassis.pool import held
 from services.chassis.readers.rebuild import rebuild
 from services.chassis.runtime import Runtime
@@ -444,9 +445,15 @@ async def test_a_hand_over_begins_with_the_present_deputy_offers_no_present_head
         found = re.findall(r'<option value="([^"]+)"([^>]*)>', options)
         return {value: "selected" in more for value, more in found}
 
-    form = await page("/do/hand-over?year=2024", head.json()["token"])
-    assert set(chosen(form, "to_ward")) == {QUYET_THANG}, "whoever heads the bloc is not offered"
-    assert chosen(form, "deputy_ward")[QUYET_THANG], "the deputy is not lost by saying nothing"
+    more = {"ward_code": OUTSIDER, "from_day": "2024-01-01", "document": PAPER}
+    third = await blocs.write("officer", f"/blocs/{code}/members", **more)
+    form = await page("/do/hand-over?year=2024", third.json()["token"])
+    assert set(chosen(form, "to_ward")) == {QUYET_THANG, OUTSIDER}, "whoever heads the bloc is not offered"
+    assert "deputy_ward" not in form, "who takes over is asked first"
+    other = unescape((await sent("hand-over", to_ward=OUTSIDER, **{NEXT: "1"})).text)
+    assert chosen(other, "deputy_ward")[QUYET_THANG], "the deputy is not lost by saying nothing"
+    itself = unescape((await sent("hand-over", to_ward=QUYET_THANG, **{NEXT: "1"})).text)
+    assert not any(chosen(itself, "deputy_ward").values()), "whoever takes over is not offered as its own deputy"
     paper = {"document-number": "9/QĐ-UBND", "document-signed_on": "01/08/2024", "on_day": "01/08/2024"}
     same = await sent("hand-over", to_ward=QUYET_THANG, deputy_ward=QUYET_THANG, **paper)
     assert same.status_code == 422 and "Khối phó phải là thành viên khác" in same.text

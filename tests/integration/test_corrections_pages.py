@@ -18,7 +18,7 @@ from tests.integration.test_register_pages import CLERK, seen, sent, signed_in
 from tests.support.eventually import eventually
 from tests.support.paged import browsing
 from tests.support.signed_in import KEY
-from tests.support.submissions import ASKED, QUYET_THANG, Submissions, submissions
+from tests.support.submissions import ASKED, CONTENT, QUYET_THANG, Submissions, submissions
 
 UNITS, MOVEMENTS = "/submissions/pages/units", "/submissions/pages/movements"
 HEADS = tuple(f"head-{QUYET_THANG}-{code}" for code in ("TDP1", "TDP2"))
@@ -98,7 +98,17 @@ async def test_what_rests_on_a_unit_is_said_and_keeps_its_registration(it: Submi
     answer = await it.post(CLERK, f"/units/{unit}:withdraw", {"reason": "none"})
     assert (answer.status_code, answer.json()["code"]) == (409, "unit.rests-on")
     assert "1 cá nhân, hộ, 1 người đang được giao quyền" in answer.json()["detail"]
-    assert "/do/withdraw" not in await seen(it, CLERK, f"/units/{unit}"), "what would be refused is not offered"
+    shown = await seen(it, CLERK, f"/units/{unit}")
+    assert "/do/withdraw" not in shown, "what would be refused is not offered"
+    assert "không hủy được vì đơn vị đang có 1 cá nhân, hộ, 1 người đang được giao quyền" in shown
+    signer = (await it.read(CLERK, "/people"))["items"][0]["person_id"]
+    reporting = await it.unit("TH3", kind="school", name="Trường có báo cáo")
+    await it.plan(signer, [it.obligation("Báo cáo của trường", 30, 40, unit_kinds=["school"])], number=31)
+    await eventually(it.caught_up, True)
+    [report] = await it.reports(CLERK, unit_id=reporting)
+    await it.did(f"head-{QUYET_THANG}-TH3", f"/reports/{report['report_id']}:submit", CONTENT)
+    shown = await seen(it, CLERK, f"/units/{reporting}")
+    assert "1 báo cáo đã nộp" in shown and "/do/withdraw" not in shown
 
 
 async def test_a_report_that_was_owed_is_released_with_a_registration_and_right_days_owe_what_was_missing(

@@ -126,6 +126,8 @@ async def test_nobody_on_hold_is_put_forward_and_refused_for_it_they_may_be_agai
     hold = (await it.did(CHAIRMAN, "/holds", CASE | {"subject_id": person, "cause": "inspection"}))["id"]
     refusal = {"reason_code": "on-hold", "reason": "Đang chờ kết luận thanh tra"}
     await it.did(CHAIRMAN, f"/nominations/{first}:refuse", refusal)
+    listed = await page(it, CLERK, "/dossiers?state=refused")
+    assert "Lý do không tặng: đang tạm dừng, chờ kết luận" in listed
     body = {"unit_id": unit, "subject_id": person, "subject_kind": "individual", "title": "LDTT", "year": 2024}
     held = await asked(it, "head-B2", "/nominations", body | {"merits": GOOD})
     assert (held.status_code, held.json()["type"]) == (409, "urn:thidua:problem:nomination.on-hold")

@@ -15,8 +15,10 @@ from deploy.local import issuer
 from deploy.local.postgres import Postgres
 from services.chassis.calendar import end_of_day
 from services.chassis.web.session import Session
+from services.chassis.words import day
 from services.submissions.options import LATER_PLANS
 from services.submissions.plans.capability import BESIDE
+from tests.integration.test_register_pages import seen
 from tests.support.eventually import eventually
 from tests.support.paged import browsing
 from tests.support.signed_in import KEY, sealed
@@ -173,12 +175,12 @@ async def test_a_plan_is_drafted_revised_by_two_and_issued(it: Submissions) -> N
         assert "chờ ký; lý do: Bổ sung nhiệm vụ." in waiting and "Sơ kết 6 tháng" not in waiting, "not in force yet"
         assert "Thu hồi kế hoạch" not in await chairman.inner_text("main")
         await chairman.goto(plan_page(clerk))
-        await chairman.get_by_role("link", name="Ký kế hoạch").click()
+        await chairman.get_by_role("link", name="Ký văn bản điều chỉnh").click()
         said = await text(chairman)
         assert "Văn bản điều chỉnh kế hoạch số 12/KH-UBND; lý do: Bổ sung nhiệm vụ." in said
         assert "Chưa ghi ai giữ quyền Chủ tịch này" in said
         await chairman.select_option("#signer_id", label="Lò Văn An – Tổ dân phố TDP1")
-        await press(chairman, "Ký kế hoạch", "**done=sign**")
+        await press(chairman, "Ký văn bản điều chỉnh", "**done=sign**")
         await clerk.goto(plan_page(clerk))
         await clerk.get_by_role("link", name="Cấp số và ngày").click()
         assert await clerk.input_value("#number") == "13", "the register's next"
@@ -186,7 +188,7 @@ async def test_a_plan_is_drafted_revised_by_two_and_issued(it: Submissions) -> N
         assert "Văn bản số 13/KH-UBND, đã có số, chờ ban hành" in await text(clerk)
         told = (await it.read(CLERK, f"/plans/{plan_page(clerk).rpartition('/')[2]}"))["amending"]
         assert (told["step"], told["number"]) == ("numbered", 13)
-        await act(clerk, "Ban hành kế hoạch", "Ban hành kế hoạch", "**done=issue**")
+        await act(clerk, "Ban hành văn bản điều chỉnh", "Ban hành văn bản điều chỉnh", "**done=issue**")
         amended = await text(clerk)
         assert "13/KH-UBND" in amended and "Bổ sung nhiệm vụ." in amended and "Sơ kết 6 tháng" in amended
 
@@ -222,16 +224,22 @@ async def test_a_plan_issued_by_mistake_is_revoked_and_owed_by_nobody_and_not_on
 
     await eventually(lambda: states(plan), ["due"])
     await eventually(lambda: states(kept), ["due"])
+    assert "được, nếu ban hành nhầm" in await seen(it, CHAIRMAN, f"/plans/{plan}")
     assert (await it.refused(CLERK, f"/plans/{plan}:revoke", {"reason": "slip"}))[1] == "mandate.role"
     await it.did(CHAIRMAN, f"/plans/{plan}:revoke", {"reason": "slip"})
     assert (await it.read(CLERK, f"/plans/{plan}"))["state"] == "revoked"
     await eventually(lambda: states(plan), ["released"])
+    gone = await seen(it, CLERK, f"/plans/{plan}")
+    assert "Kế hoạch số 61/KH-UBND ngày" in gone and f"đã thu hồi ngày {day(it.today())}" in gone
     later = await it.unit("CA2", kind="police", name="Công an phường mới")
     [report] = await it.reports(CLERK, plan_id=kept, unit_id=(await it.reports(CLERK, plan_id=plan))[0]["unit_id"])
     head = f"head-{QUYET_THANG}-CA1"
     await it.did(head, f"/reports/{report['report_id']}:submit", CONTENT)
     await eventually(it.caught_up, True)
     assert await it.refused(CHAIRMAN, f"/plans/{kept}:revoke", {"reason": "slip"}) == (409, "plan.reports-sent")
+    shown = await seen(it, CHAIRMAN, f"/plans/{kept}")
+    assert "/do/revoke" not in shown, "what would be refused is not offered"
+    assert "không, vì đã có 1 báo cáo gửi; có thể điều chỉnh hoặc thay thế" in shown
     await eventually(lambda: states(kept), ["due", "submitted"])
     assert len(await states(plan)) == 1, f"{later} began later and is asked for nothing under it"
     await it.did(CLERK, f"/units/{report['unit_id']}:close", {"closed_on": it.in_days(5)})
@@ -247,8 +255,8 @@ async def test_the_api_replaces_a_draft_only_for_whoever_has_seen_it(it: Submiss
     }  # fmt: skip
     made = await it.did(CLERK, "/plans", body | {"year": it.today().year})
     path = f"/submissions/plans/{made['id']}:revise"
-    for seen, status in ((None, 428), ('"7"', 412), ('"1"', 200)):
-        headers = it.headers(CLERK) | ({"If-Match": seen} if seen else {})
+    for known, status in ((None, 428), ('"7"', 412), ('"1"', 200)):
+        headers = it.headers(CLERK) | ({"If-Match": known} if known else {})
         answer = await it.client.post(path, json=body | {"title": "Kế hoạch mới"}, headers=headers)
         assert answer.status_code == status, answer.text
     it.last = answer.json()["token"]

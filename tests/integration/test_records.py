@@ -41,6 +41,7 @@ async def test_a_recorded_rating_counts_before_the_stated_one_and_the_dossier_te
     entry = await it.runtime.projector.fetchval("SELECT entry_id FROM records WHERE record_id::text = $1", record)
     await it.did(CHAIRMAN, f"/records/{record}:withdraw", {"entry_id": str(entry), "mistake": "wrong-words"})
     await it.did(CLERK, "/records:rate", RATING | {"subject_id": person, "rating": "outstanding"})
+    assert "Năm 2024: hoàn thành xuất sắc nhiệm vụ" in await page(it, CLERK, "/records"), "the rating that stands"
     nomination = (await it.did("head-A1", "/nominations", proposal(unit, person)))["id"]
     office = await page(it, CLERK, f"/dossiers/{nomination}/why")
     assert "xếp loại năm 2024: hoàn thành xuất sắc nhiệm vụ, văn bản số 210/QĐ-UBND" in office

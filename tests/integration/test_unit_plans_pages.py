@@ -111,9 +111,9 @@ async def test_a_unit_s_plan_is_returned_mended_approved_and_amended(it: Submiss
         await unit.goto(f"/submissions/pages/calendar?month={day:%Y-%m}")
         assert "Phát động đợt thi đua" in await text(unit), "what was approved holds meanwhile"
         await unit.goto(page)
-        await unit.get_by_role("link", name="Rút dự thảo", exact=True).click()
+        await unit.get_by_role("link", name="Rút dự thảo điều chỉnh", exact=True).click()
         await unit.select_option("#reason", "needless")
-        await press(unit, "Rút dự thảo", "**done=withdraw**")
+        await press(unit, "Rút dự thảo điều chỉnh", "**done=withdraw**")
         again = await text(unit)
         assert "Đã duyệt" in again and "điều chỉnh" not in again.partition("Diễn biến")[0].replace("Điều chỉnh", "")
 

@@ -12,7 +12,7 @@ from services.awards.councils import wording
 from services.awards.councils.commands import DECLARED, SEAT_WORDS
 from services.awards.law.pack import TitleRule
 from services.awards.nominations.wording import others, result
-from services.awards.refusal import marked
+from services.awards.refusal import bare
 from services.chassis import words
 from services.chassis.documents.letterhead import letterhead
 from services.chassis.documents.paper import Annex, Block, Paper, heading, item, paragraph, table
@@ -31,11 +31,14 @@ def says(
     *,
     quorum: wording.Needed | None,
     chair: str = "",
+    secretary: str = "",
 ) -> Paper:
-    """The minutes of a session that is over. `votes`: what was voted on, the count, its rule and the ballots; `chair`: by name."""
+    """The minutes of a session that is over. `votes`: what was voted on, the count, its rule and the ballots; `chair` and `secretary`,
+    who sign it, by name.
+    """
     head = letterhead(ward)
     present = [member for member in board["roster"] if member["attended"]]
-    asked = f"; cần ít nhất {quorum.count}. Căn cứ: {quorum.basis}" if quorum else ""
+    asked = f"; cần ít nhất {quorum.count}. Căn cứ: {bare(quorum.basis)}" if quorum else ""
     counted = [vote for vote in votes if vote[1]["passed"] is not None]
     passed = sum(bool(vote["passed"]) for _, vote, _, _ in counted)
     ended = f" Phiên họp kết thúc lúc {words.clock(board['closed_at'])}." if board["closed_at"] else ""
@@ -67,6 +70,8 @@ def says(
         authority="TM. HỘI ĐỒNG",
         position=SEAT_WORDS["chair"].upper(),
         signer=chair,
+        beside_position="THƯ KÝ",
+        beside_signer=secretary,
         annex=_ballots(counted) if counted else None,
     )
 
@@ -89,13 +94,12 @@ def _voted(place: int, what: str, vote: Row, rule: TitleRule | None, _: Sequence
     """A dossier and what came of its vote."""
     if vote["passed"] is None:
         return [paragraph(what, label=f"{place}."), item("Chưa có kết quả, để phiên họp sau.")]
-    basis = marked(vote["threshold_citation"], vote["threshold_confirmed"])
     declared = [item(f"Đóng biểu quyết: {DECLARED[vote['declared']]}.")] if vote["declared"] else []
     written = sum(ballot["channel"] == "written" for ballot in vote["ballots"])
     return [
         paragraph(what, label=f"{place}."),
         item(f"Kết quả: {result(vote, rule)}. {others({**vote, 'written': written})}"),
-        item(f"Căn cứ: {basis}."),
+        item(f"Căn cứ: {vote['threshold_citation']}."),
         *declared,
     ]
 

@@ -161,14 +161,17 @@ def pages(web: Web) -> APIRouter:
             for vote in it.board["votes"]
             if (one := vote["nomination_id"]) in it.facts
         ]
-        chair = next((one["person_id"] for one in it.board["roster"] if one["seat"] == "chair"), None)
+        sits = {
+            one["seat"]: it.names.subjects.get(one["person_id"], "") for one in it.board["roster"] if one["person_id"]
+        }
         said = minutes.says(
             it.ward,
             it.board,
             it.called,
             sorted(votes, key=lambda vote: sort_key(vote[0])),
             quorum=it.quorum,
-            chair=it.names.subjects.get(chair, "") if chair else "",
+            chair=sits.get("chair", ""),
+            secretary=sits.get("secretary", ""),
         )
         return await reply(Printed(minutes.TITLE, said, standard()), kind)
 

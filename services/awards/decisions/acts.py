@@ -36,6 +36,7 @@ from services.chassis.errors import NotFound
 from services.chassis.event_store.keys import SubjectGone
 from services.chassis.http.edge import Reader, Writer
 from services.chassis.kit.doing import Do
+from services.chassis.text.letters import folded_number
 
 REFUSES: Final = (DecisionRefused, NominationDenied)
 PLACES: Final = {
@@ -43,6 +44,7 @@ PLACES: Final = {
     "decision.listed-twice": "nominations",
     "decision.in-future": "signed_on",
     "decision.before-receipt": "signed_on",
+    "decision.before-vote": "signed_on",
     "decision.no-rules": "signed_on",
     "decision.number": "number",
     "decision.number-taken": "number",
@@ -143,7 +145,8 @@ async def _undone(reader: Reader, path: Mapping[str, Any], nominations: Sequence
 async def _by_paper(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
     async with reader.rows() as connection:
         papers = holding(documents(await query.later(connection, path["decision_id"])))
-    found = [one["lines"] for one in papers if one["document_number"] == body.document_number][-1:]
+    number = folded_number(body.document_number)
+    found = [one["lines"] for one in papers if folded_number(one["document_number"]) == number][-1:]
     return await lines(
         reader, path["ward_code"], tuple(dict.fromkeys(row["nomination_id"] for of in found for row in of))
     )
@@ -151,7 +154,9 @@ async def _by_paper(reader: Reader, writer: Writer, path: Mapping[str, Any], bod
 
 async def _annulled_by(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
     async with reader.rows() as connection:
-        found = await query.annulled_by(connection, path["decision_id"], body.document_number)
+        numbers = await query.annulling(connection, path["decision_id"])
+        named = [one for one in numbers if folded_number(one) == folded_number(body.document_number)]
+        found = await query.annulled_by(connection, path["decision_id"], named or [body.document_number])
     return await lines(reader, path["ward_code"], found)
 
 
@@ -270,7 +275,8 @@ CORRECT_PAPER: Final = Do(
     refuses=(*REFUSES, SubjectGone),
     places={
         **{code: field for code, field in UNDOING.items() if field != "nominations"},
-        "decision.number-taken": "reads_number",
+        "decision.right-number-taken": "reads_number",
+        "decision.right-day-taken": "reads_signed_on",
         "decision.number-wrong": "reads_number",
         "decision.nothing-corrected": "reads_number",
         "decision.recorded-twice": "document_number",
@@ -438,7 +444,7 @@ WITHDRAW_CITY: Final = Do(
     ),
     done="Đã rút quyết định ghi nhầm. Hồ sơ lại chờ thành phố.",
     refuses=(*REFUSES, InitiativeRefused),
-    offered=_citys,
+    offered=lambda row: _citys(row) and not row["annulled"] and not row["corrected"],
     look=_recorded,
     any_ward=True,
 )

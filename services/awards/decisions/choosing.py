@@ -16,6 +16,7 @@ from services.awards.decisions.papers import decided_by, pack_on
 from services.awards.decisions.prizes import Paid, counted, salary_on
 from services.awards.decisions.refusals import DecisionRefused
 from services.awards.decisions.wording import counted as people_of
+from services.awards.decisions.wording import each
 from services.awards.fields import SIGNED_ON
 from services.awards.holds.telling import READERS as HOLD_READERS
 from services.awards.holds.telling import held, open_cases
@@ -40,7 +41,6 @@ from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.chassis.words import day as on_day
 from services.chassis.words import dong
-from thidua_contracts.codes import SubjectKind as SubjectKinds
 
 LISTED: Final = """
 SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year FROM dossiers
@@ -368,10 +368,7 @@ async def _money(asking: Asking, items: Sequence[Listed]) -> tuple[str, ...]:
     except DecisionRefused as refused:
         return (refused.sentence,)
     kinds = dict.fromkeys((item.title, item.subject_kind) for item in items)
-    how = [
-        f"Mỗi {SubjectKinds(kind).spoken} {title(of)}: {multiplied(pack, of, kind, salary.dong)[1]}."
-        for of, kind in kinds
-    ]
+    how = [each(of, kind, multiplied(pack, of, kind, salary.dong)[1]) for of, kind in kinds]
     return (f"Tiền thưởng tổng cộng {dong(total)}, theo lương cơ sở {dong(salary.dong)}.", *how)
 
 

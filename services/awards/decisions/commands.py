@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final, Literal
 from uuid import UUID
+
+from pydantic import AfterValidator
 
 from services.awards.fields import NUMBER, SIGNED_ON, document_number, reason, symbol
 from services.awards.nominations.commands import (
@@ -44,7 +47,14 @@ LETTER_MISTAKES: Final = {
     "incomplete": "Hồ sơ kèm theo chưa đủ",
     "twice": "Đã trình bằng văn bản khác",
 }
-OWN_NUMBER: Final = document_number("Số văn bản", example="131/QĐ-UBND")
+
+
+def as_in_the_register(number: str | None) -> str | None:
+    """The number as the register writes it, without the zero that stands before a number below ten on paper: "08/QĐ-UBND"."""
+    return number and re.sub(r"^0+(?=[1-9])", "", number)
+
+
+OwnNumber = Annotated[str, document_number("Số văn bản", example="131/QĐ-UBND"), AfterValidator(as_in_the_register)]
 """The number and symbol of the document that corrects, annuls or restores."""
 SIGNER: Final = Text("Chức vụ người ký", example="Chủ tịch Ủy ban nhân dân thành phố")
 """Who signed what the city issued."""
@@ -178,7 +188,7 @@ class _Correction:
         tuple[LineCorrection, ...],
         Rows("Nội dung đính chính", body="LineCorrection", about="Một chỗ ghi sai.", row="Chỗ sai", least=1, most=20),
     ]
-    document_number: Annotated[str, OWN_NUMBER]
+    document_number: OwnNumber
     signed_on: Annotated[date, SIGNED_ON]
     lines: Annotated[tuple[Line, ...], Looked]
 
@@ -201,11 +211,13 @@ class CorrectPaper:
     at: At
     decision_id: Annotated[UUID, InPath]
     document_id: Annotated[UUID, New("correction")]
-    reads_number: Annotated[str | None, document_number("Số, ký hiệu đúng của quyết định", example="106/QĐ-UBND")] = (
-        None
-    )
+    reads_number: Annotated[
+        str | None,
+        document_number("Số, ký hiệu đúng của quyết định", example="106/QĐ-UBND"),
+        AfterValidator(as_in_the_register),
+    ] = None
     reads_signed_on: Annotated[date | None, Day("Ngày ký đúng của quyết định")] = None
-    document_number: Annotated[str, OWN_NUMBER]
+    document_number: OwnNumber
     signed_on: Annotated[date, SIGNED_ON]
     now_number: Annotated[str, Looked]
     now_signed_on: Annotated[date, Looked]
@@ -235,7 +247,7 @@ class _Annulment:
         Choice("Lý do", words=ANNULMENTS, hint="Điều 93 khoản 2 Luật Thi đua, khen thưởng số 06/2022/QH15."),
     ]
     reason: Annotated[str, reason("Giải thích", hint="Đơn vị đọc được đúng câu này.")]
-    document_number: Annotated[str, OWN_NUMBER]
+    document_number: OwnNumber
     signed_on: Annotated[date, SIGNED_ON]
     lines: Annotated[tuple[Line, ...], Looked]
 
@@ -263,7 +275,7 @@ class _Restoration:
     nominations: Annotated[
         tuple[UUID, ...], Several("Danh hiệu khôi phục", options="annulled", least=1, most=MOST, at_once=True)
     ]
-    document_number: Annotated[str, OWN_NUMBER]
+    document_number: OwnNumber
     signed_on: Annotated[date, SIGNED_ON]
     lines: Annotated[tuple[Line, ...], Looked]
 
@@ -352,5 +364,7 @@ class CorrectLetter:
     forwarding_id: Annotated[UUID, InPath]
     document_id: Annotated[UUID, New("correction")]
     recipient: Annotated[str, Text("Nơi nhận đúng", example="Sở Nội vụ")]
-    document_number: Annotated[str, document_number("Số văn bản", example="61/CV-UBND")]
+    document_number: Annotated[
+        str, document_number("Số văn bản", example="61/CV-UBND"), AfterValidator(as_in_the_register)
+    ]
     signed_on: Annotated[date, SIGNED_ON]

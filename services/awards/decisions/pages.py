@@ -19,8 +19,9 @@ from services.awards.decisions.reading import BEGINNING
 from services.awards.edge import OF_COUNCIL, READERS
 from services.awards.law.reading import read_law
 from services.awards.naming import Names
+from services.awards.nominations.commands import REASONS
 from services.awards.nominations.nomination import NOMINATION
-from services.awards.nominations.wording import money, pack_name
+from services.awards.nominations.wording import heading, money, pack_name
 from services.awards.subjects.query import unit_names
 from services.awards.wards.query import ward_names
 from services.chassis.documents.files import Kind, Printed, reply
@@ -180,17 +181,22 @@ def pages(web: Web) -> APIRouter:
         reader = visitor.reader()
         async with reader.rows() as connection:
             found = await query.decision(connection, decision_id)
-            units = await unit_names(connection, naming.units(found["lines"])) if found else {}
+            refused = await query.refused(connection, decision_id) if visitor.holds(*OF_COUNCIL) else []
+            units = await unit_names(connection, naming.units([*found["lines"], *refused])) if found else {}
             resting = await query.rested(connection, found["ward_code"], found["lines"], read_law()) if found else {}
             mended = await _mended(connection, found["lines"], found["ward_code"]) if found else {}
             papers = later.documents(await query.later(connection, decision_id))
         if found is None:
             return None
-        known = await naming.people(web, visitor, naming.persons(found["lines"]), PURPOSE)
+        known = await naming.people(web, visitor, naming.persons([*found["lines"], *refused]), PURPOSE)
         names = Names(units, known, reading(mended))
         states = Counter(line["state"] for line in found["lines"])
         return {
             **found,
+            "refused": [
+                (one["nomination_id"], heading(one, names), REASONS.get(one["refused_for"], "đang cập nhật"))
+                for one in refused
+            ],
             "standing": states["standing"],
             "annulled": states["annulled"],
             "papers": [

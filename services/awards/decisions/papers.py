@@ -33,6 +33,7 @@ from services.awards.nominations.nomination import NominationDenied
 from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import StreamRef, StreamType
+from services.chassis.text.letters import folded_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,8 @@ def _after(state: Signed, event: Later) -> Signed:
         case DecisionRestored():
             return replace(state, restored=True)
         case AnnulmentWithdrawn():
-            kept_ = tuple(one for one in state.annulments if one.document_number != event.document_number)
+            number = folded_number(event.document_number)
+            kept_ = tuple(one for one in state.annulments if folded_number(one.document_number) != number)
             return replace(state, annulments=kept_)
         case _:
             assert_never(event)

@@ -53,6 +53,14 @@ SELECT d.refused, array(SELECT g.nomination_id FROM golden_register g
        WHERE g.ward_code = d.ward_code AND g.decision_id = d.decision_id ORDER BY g.register_number) AS awarded
 FROM decisions d WHERE d.decision_id = $1
 """
+REFUSED: Final = """
+SELECT d.nomination_id, d.unit_id, d.subject_id, d.subject_kind, d.title, d.year, (
+    SELECT h.detail ->> 'reason_code' FROM dossier_history h
+    WHERE h.ward_code = d.ward_code AND h.nomination_id = d.nomination_id AND h.event = 'refused'
+    ORDER BY h.stream_version DESC LIMIT 1) AS refused_for
+FROM decisions s JOIN dossiers d ON d.ward_code = s.ward_code AND d.nomination_id = ANY (s.refused)
+WHERE s.decision_id = $1 ORDER BY array_position(s.refused, d.nomination_id)
+"""
 KEPT: Final = """
 SELECT d.nomination_id, 'name' AS part, u.name AS text FROM dossiers d
 JOIN award_units u ON u.ward_code = d.ward_code AND u.unit_id = d.subject_id
@@ -80,10 +88,11 @@ WHERE g.decision_id = $1 ORDER BY h.recorded_at, g.register_number, h.stream_ver
 """
 ANNULLED_BY: Final = """
 SELECT g.nomination_id FROM golden_register g JOIN dossier_history h
-  ON h.ward_code = g.ward_code AND h.nomination_id = g.nomination_id AND h.event = 'annulled' AND h.document_number = $2
+  ON h.ward_code = g.ward_code AND h.nomination_id = g.nomination_id AND h.event = 'annulled'
+  AND h.document_number = ANY ($2::text[])
 WHERE g.decision_id = $1 AND NOT EXISTS (
     SELECT FROM dossier_history l WHERE l.ward_code = g.ward_code AND l.nomination_id = g.nomination_id
-    AND l.event = 'annulment-withdrawn' AND l.document_number = $2 AND l.stream_version > h.stream_version)
+    AND l.event = 'annulment-withdrawn' AND l.document_number = h.document_number AND l.stream_version > h.stream_version)
 ORDER BY g.register_number
 """
 ANNULLING: Final = """
@@ -192,15 +201,22 @@ async def resting(
     return found
 
 
+async def refused(connection: asyncpg.Connection, decision_id: UUID) -> list[dict[str, Any]]:
+    """The nominations that a decision refused, in its order, with the reason."""
+    return [dict(row) for row in await connection.fetch(REFUSED, decision_id)]
+
+
 async def listed(connection: asyncpg.Connection, decision_id: UUID) -> list[UUID] | None:
     """The nominations of a decision, awarded and then refused, in the order of its list."""
     row = await connection.fetchrow(LISTED, decision_id)
     return [*row["awarded"], *row["refused"]] if row else None
 
 
-async def annulled_by(connection: asyncpg.Connection, decision_id: UUID, document_number: str) -> list[UUID]:
-    """The nominations of a decision that a document has annulled, also those that another has restored since."""
-    return [row["nomination_id"] for row in await connection.fetch(ANNULLED_BY, decision_id, document_number)]
+async def annulled_by(connection: asyncpg.Connection, decision_id: UUID, numbers: Sequence[str]) -> list[UUID]:
+    """The nominations of a decision that a document has annulled, by each way in which its number was written; also those that
+    another has restored since.
+    """
+    return [row["nomination_id"] for row in await connection.fetch(ANNULLED_BY, decision_id, numbers)]
 
 
 async def annulling(connection: asyncpg.Connection, decision_id: UUID) -> list[str]:

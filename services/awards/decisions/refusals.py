@@ -24,6 +24,15 @@ class DecisionRefused(AwardsRefused):
         "decision.number": Refusal("Số văn bản phải là số nguyên dương.", 422),
         "decision.no-rules": Refusal("Không có quy định khen thưởng hoặc mức lương cơ sở vào ngày {day}.", 422),
         "decision.number-taken": Refusal("Số {number}/{symbol} năm {year} đã được cấp cho văn bản khác.", 409),
+        "decision.right-number-taken": Refusal(
+            "Số đúng đã ghi, số {number}/{symbol} năm {year}, đã được cấp cho văn bản khác. Kiểm tra lại số đúng của quyết định.",
+            409,
+        ),
+        "decision.right-day-taken": Refusal(
+            "Theo ngày ký đúng đã ghi, quyết định là số {number}/{symbol} năm {year}, đã được cấp cho văn bản khác. Kiểm tra lại ngày, "
+            "hoặc ghi cả số đúng.",
+            409,
+        ),
         "decision.not-wards": Refusal(
             "Danh hiệu “{title}” không thuộc thẩm quyền của Chủ tịch Ủy ban nhân dân phường vào ngày ký; hãy trình cấp trên."
         ),

@@ -20,6 +20,7 @@ from services.awards.decisions.papers import (
     OwnNumber,
     Paper,
     Signed,
+    Used,
     number_of,
     own_number,
     pack_on,
@@ -35,7 +36,7 @@ from services.awards.nominations.events import AwardCorrected
 from services.awards.nominations.nomination import NOMINATION, Annulled, Awarded, NominationDenied, State
 from services.chassis import words
 from services.chassis.decider import Handles, StreamRef
-from services.chassis.text.letters import folded
+from services.chassis.text.letters import folded_number
 
 Decided = Mapping[StreamRef[Any], Sequence[Any]]
 
@@ -61,6 +62,8 @@ def correct_paper(command: CorrectPaper, paper: Paper, *states: Any, rules: Law)
                 "decision.number-taken", number=taken.number, symbol=taken.symbol, year=taken.signed_on.year
             )
         first, *rest = rest
+        if isinstance(first, Used):
+            raise not_free(command, taken)
         numbered = {**numbered, number_of(taken): [take_number(taken, first, command.decision_id)]}
     found, erased = known(command, rest)
     event = DecisionCorrected(
@@ -82,7 +85,7 @@ def correct_paper(command: CorrectPaper, paper: Paper, *states: Any, rules: Law)
 def _mended(command: CorrectPaper) -> dict[PaperPart, tuple[str, str]]:
     """What of number and day reads otherwise: as written, and as it reads."""
     found: dict[PaperPart, tuple[str, str]] = {}
-    if command.reads_number is not None and folded(command.reads_number) != folded(command.now_number):
+    if command.reads_number is not None and folded_number(command.reads_number) != folded_number(command.now_number):
         found["number"] = (command.now_number, command.reads_number)
     if command.reads_signed_on is not None and command.reads_signed_on != command.now_signed_on:
         found["date"] = (words.day(command.now_signed_on), words.day(command.reads_signed_on))
@@ -101,6 +104,12 @@ def renumbered(command: CorrectPaper) -> OwnNumber | None:
         return None
     day, text = command.reads_signed_on or command.now_signed_on, command.reads_number or command.now_number
     return read_number(text, day, command.ward_code)
+
+
+def not_free(command: CorrectPaper, taken: OwnNumber) -> DecisionRefused:
+    """That the right number is another document's: of what was written, number or day is at fault."""
+    code = "decision.right-number-taken" if "number" in _mended(command) else "decision.right-day-taken"
+    return DecisionRefused(code, number=taken.number, symbol=taken.symbol, year=taken.signed_on.year)
 
 
 def _other_day(command: CorrectPaper, signed: Signed, rules: Law) -> None:

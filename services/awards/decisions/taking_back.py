@@ -58,6 +58,7 @@ from services.awards.nominations.nomination import (
 from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import Handles, StreamRef
+from services.chassis.text.letters import folded_number
 
 Decided = Mapping[StreamRef[Any], Sequence[Any]]
 UNUSED: Final = Unused()
@@ -135,7 +136,8 @@ def withdraw_correction(command: WithdrawCorrection | WithdrawCityCorrection, pa
         raise DecisionRefused("decision.citys-own")
     if not signs and paper.decision.level == "ward":
         raise DecisionRefused("decision.signed-here")
-    named = [one for one in paper.corrections.values() if one.document_number == command.document_number]
+    number = folded_number(command.document_number)
+    named = [one for one in paper.corrections.values() if folded_number(one.document_number) == number]
     if not named:
         raise DecisionRefused("decision.not-corrected", number=command.document_number)
     correction = named[-1]
@@ -143,7 +145,7 @@ def withdraw_correction(command: WithdrawCorrection | WithdrawCityCorrection, pa
         raise NominationDenied("nomination.other-facts")
     kept = {key: one for key, one in paper.corrections.items() if one is not correction}
     back = replace(paper, corrections=kept)
-    number = back.number if back.number != paper.number else None
+    reads = back.number if back.number != paper.number else None
     day = back.signed_on if back.signed_on != paper.signed_on else None
     given: dict[StreamRef[Any], Sequence[Any]] = {
         DECISION.at(command.decision_id): [
@@ -153,7 +155,7 @@ def withdraw_correction(command: WithdrawCorrection | WithdrawCityCorrection, pa
                 document_number=correction.document_number,
                 mistake=command.mistake,
                 nominations=correction.nominations,
-                reads_number=number,
+                reads_number=reads,
                 reads_signed_on=day,
             )
         ]
@@ -166,7 +168,7 @@ def withdraw_correction(command: WithdrawCorrection | WithdrawCityCorrection, pa
             AwardCorrectionWithdrawn(
                 **whose(award),
                 document_number=correction.document_number,
-                decision_number=number,
+                decision_number=reads,
                 decided_on=day,
             )
         ]

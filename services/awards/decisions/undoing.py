@@ -65,7 +65,7 @@ from services.awards.subjects.decider import PERSON, Erased
 from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import Handles, StreamRef
-from services.chassis.text.letters import folded
+from services.chassis.text.letters import folded, folded_number
 
 Decided = Mapping[StreamRef[Any], Sequence[Any]]
 CHAIRMAN: Final = frozenset({"chairman"})
@@ -242,24 +242,28 @@ def withdraw_annulment(command: WithdrawCityAnnulment, paper: Paper, *states: An
         raise NominationDenied("nomination.other-facts")
     if paper.decision.level == "ward":
         raise DecisionRefused("decision.signed-here")
-    number = command.document_number
-    listed = tuple(key for one in paper.annulments if one.document_number == number for key in one.nominations)
-    if not listed:
-        raise DecisionRefused("decision.not-annulled-by", number=number)
+    number = folded_number(command.document_number)
+    named = [one for one in paper.annulments if folded_number(one.document_number) == number]
+    if not named:
+        raise DecisionRefused("decision.not-annulled-by", number=command.document_number)
+    listed = tuple(key for one in named for key in one.nominations)
     if {line.nomination_id for line in command.lines} != set(listed):
         raise NominationDenied("nomination.other-facts")
-    lost = [state for state in states if isinstance(state, Annulled) and state.annulment.document_number == number]
+    annulled = [state for state in states if isinstance(state, Annulled)]
+    lost = [state for state in annulled if folded_number(state.annulment.document_number) == number]
     if len(lost) < len(command.lines):
         raise DecisionRefused("decision.restored-since")
     pack = pack_on(rules, paper.decision.signed_on, command.ward_code)
     again, prizes = _counted_again(lost, prizes_of(command.lines), states, pack)
     withdrawn = [
-        AwardAnnulmentWithdrawn(**whose(one.award), payable=dong, document_number=number, owed=owed)
+        AwardAnnulmentWithdrawn(
+            **whose(one.award), payable=dong, document_number=one.annulment.document_number, owed=owed
+        )
         for one, dong, owed in again
     ]
     event = AnnulmentWithdrawn(
         decision_id=command.decision_id,
-        document_number=number,
+        document_number=named[-1].document_number,
         mistake=command.mistake,
         nominations=listed,
         total=sum(one.payable for one in withdrawn),
@@ -341,8 +345,8 @@ def document(
 
 def once(command: CorrectDecision | RecordCityCorrection | CorrectPaper, signed: Signed) -> None:
     """No other correction that holds has this number of this year. Raises DecisionRefused."""
-    number, year = folded(command.document_number), command.signed_on.year
-    so_far = ((folded(one.document_number), one.corrected_on.year) for one in signed.corrections.values())
+    number, year = folded_number(command.document_number), command.signed_on.year
+    so_far = ((folded_number(one.document_number), one.corrected_on.year) for one in signed.corrections.values())
     if (number, year) in so_far:
         raise DecisionRefused("decision.recorded-twice", number=command.document_number, year=year)
 

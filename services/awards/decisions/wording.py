@@ -23,6 +23,11 @@ def counted(lines: Iterable[Row]) -> str:
     return ", ".join(f"{found[kind]} {kind.spoken}" for kind in SubjectKind if found[kind])
 
 
+def each(of: str, kind: str, reckoned: str) -> str:
+    """ "“Lao động tiên tiến”, mỗi cá nhân: hệ số 0,3 × lương cơ sở 2.340.000 đ = 702.000 đ."."""
+    return f"“{title(of)}”, mỗi {SubjectKind(kind).spoken}: {reckoned}."
+
+
 def level(code: str) -> str:
     """ "Xã, phường quyết định"."""
     return f"{DeciderLevel(code).label} quyết định"

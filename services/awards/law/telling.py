@@ -234,7 +234,7 @@ def _money(row: Row, pack: Pack) -> Iterator[tuple[str, Source]]:
                 who = f"{known.fields['name']}, {SubjectKinds(kind).spoken}: "
             factor = words.number(Decimal(str(row.fields["coefficient"]))).removesuffix(",0")
             if kind == "household":
-                says, source = f"{who}mức của cá nhân nhân hệ số hộ gia đình", money_source(pack, award, kind)
+                says, source = f"{who}mức của cá nhân × hệ số hộ gia đình", money_source(pack, award, kind)
             else:
                 says, source = f"{who}hệ số {factor}", row.source
             amount = prize(pack, award, kind, salary.dong) if salary else 0

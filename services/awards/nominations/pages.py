@@ -277,7 +277,7 @@ def _row(
     papers = [("Tờ trình", dossier["letter_number"]), ("Quyết định", dossier["document_number"])]
     numbers = [f"{paper} số {number}" for paper, number in papers if number]
     ward = wards.listed(dossier["ward_code"], dossier["received_on"]) if wards else ""
-    vote = wording.counted(dossier, rules)
+    vote = [*wording.refused(dossier), *wording.counted(dossier, rules)]
     warned = [f"{dossier['warnings']} điều kiện cần xem xét"] if dossier["warnings"] else []
     return {
         "ward_code": dossier["ward_code"],

@@ -22,7 +22,11 @@ PAGE: Final = """
 SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, received_on, appraised_on, direct_worker, warnings,
        yes, members, needed, passed, letter_number, document_number, pack_id, EXISTS (
            SELECT FROM holds h WHERE h.ward_code = dossiers.ward_code AND h.subject_id = dossiers.subject_id
-           AND h.cleared_on IS NULL) AS held
+           AND h.cleared_on IS NULL) AS held,
+       CASE WHEN state = 'refused' THEN (
+           SELECT h.detail ->> 'reason_code' FROM dossier_history h
+           WHERE h.ward_code = dossiers.ward_code AND h.nomination_id = dossiers.nomination_id AND h.event = 'refused'
+           ORDER BY h.stream_version DESC LIMIT 1) END AS refused_for
 FROM dossiers
 WHERE ($1::text IS NULL OR ward_code = $1) AND ($2::integer IS NULL OR year = $2) AND ($3::uuid IS NULL OR unit_id = $3)
   AND ($4::text IS NULL OR title = $4) AND ($5::text IS NULL OR state = $5) AND (ward_code, nomination_id) > ($6, $7)

@@ -61,6 +61,11 @@ def state(dossier: Row) -> tuple[str, str]:
     return STATES[dossier["state"]]
 
 
+def refused(dossier: Row) -> list[str]:
+    """Why a dossier in a list was refused; nothing where it was not."""
+    return [f"Lý do không tặng: {REASONS[dossier['refused_for']]}"] if dossier["refused_for"] else []
+
+
 def share(yes: int, members: int) -> str:
     """ "88,9%": one decimal, the exact count stands beside it."""
     percent = words.number((Decimal(yes) * 100 / members).quantize(Decimal("0.1"))) if members else "0"

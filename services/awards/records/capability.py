@@ -136,10 +136,10 @@ WITHDRAW: Final = Do(
 )
 
 
-def _what(row: Mapping[str, Any]) -> str:
+def _what(row: Mapping[str, Any], of: str = "Xếp loại năm") -> str:
     """ "Xếp loại năm 2024: hoàn thành tốt nhiệm vụ"."""
     said = SAID.get(row["said"] or "", "(đã xóa theo yêu cầu)")
-    return f"Xếp loại năm {row['year']}: {said}" if row["kind"] == "rating" else said
+    return f"{of} {row['year']}: {said}" if row["kind"] == "rating" else said
 
 
 def _days(row: Mapping[str, Any]) -> str:
@@ -173,6 +173,7 @@ LIST: Final = ListPage(
     source="""
         SELECT ward_code, record_id, subject_id, count(*) FILTER (WHERE withdrawn IS NULL) AS entries,
                max(year) FILTER (WHERE withdrawn IS NULL) AS rated,
+               (array_agg(said ORDER BY year DESC) FILTER (WHERE withdrawn IS NULL AND kind = 'rating'))[1] AS rating,
                count(*) FILTER (WHERE withdrawn IS NULL AND kind = 'leave') AS leaves,
                count(*) FILTER (WHERE withdrawn IS NULL AND kind = 'discipline') AS disciplines,
                count(*) FILTER (WHERE withdrawn IS NULL AND kind = 'discipline' AND last IS NULL) AS lasting,
@@ -184,7 +185,11 @@ LIST: Final = ListPage(
         Column(
             name="rated",
             label="Xếp loại gần nhất",
-            show=lambda row: f"năm {row['rated']}" if row["rated"] else "chưa ghi",
+            show=lambda row: (
+                _what({**row, "kind": "rating", "year": row["rated"], "said": row["rating"]}, "Năm")
+                if row["rated"]
+                else "chưa ghi"
+            ),
         ),
         Column(name="leaves", label="Lần nghỉ", number=True),
         Column(name="disciplines", label="Kỷ luật", number=True),
@@ -192,7 +197,7 @@ LIST: Final = ListPage(
     ),
     key="record_id",
     order=("-newest",),
-    more=("entries", "lasting"),
+    more=("entries", "lasting", "rating"),
     names=named_subjects,
     roles=READERS,
     excel=False,

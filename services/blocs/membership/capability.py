@@ -130,7 +130,7 @@ HAND_OVER: Final = Do(
     ),
     done="Đã ghi nhận bàn giao Khối trưởng.",
     refuses=REFUSES,
-    begin=handing.deputy,
+    shape=handing.taking_over,
     given=handing.present,
     places={
         "bloc.deputy-is-head": "deputy_ward",

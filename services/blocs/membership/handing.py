@@ -11,10 +11,13 @@ from services.blocs.options import members
 from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.errors import NotFound
+from services.chassis.kit.doing import Shape
 from services.chassis.kit.options import Asking, Option
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
+THEN: Final = frozenset({"deputy_ward", "on_day", "document"})
+"""What is asked once it is known who takes over."""
 PRESENT: Final = """
 SELECT h.year, h.since, h.head_ward, m.member_ward AS deputy_ward, coalesce(w.name, 'Mã ' || h.head_ward || ' (chưa có tên)') AS head,
        coalesce(d.name, 'Mã ' || m.member_ward || ' (chưa có tên)', 'chưa cử') AS deputy
@@ -35,11 +38,14 @@ async def present(_: Web, visitor: Visitor, row: Mapping[str, Any] | None) -> Ma
     return {**found, "from": f" từ ngày {words.day(found['since'])}" if coming else " hiện"}
 
 
-async def deputy(_: Web, visitor: Visitor, row: Mapping[str, Any] | None) -> Mapping[str, Any]:
-    """The deputy stays what it is unless the form says otherwise."""
-    assert row is not None
-    found = await _headship(visitor, row)
-    return {"deputy_ward": found["deputy_ward"]} if found is not None and found["deputy_ward"] else {}
+async def taking_over(asking: Asking) -> Shape:
+    """First who takes over; the deputy stays what it is unless the form says otherwise, or takes over itself."""
+    assert asking.record is not None
+    if not (head := asking.form.text("to_ward")):
+        return Shape(without=THEN, whole=False)
+    found = await _headship(asking.visitor, asking.record)
+    stays = found["deputy_ward"] if found is not None else None
+    return Shape(begins={"deputy_ward": stays} if stays not in (None, head) else {})
 
 
 async def successors(asking: Asking) -> list[Option]:

@@ -106,6 +106,9 @@ class Paper(_Part):
     in_place_of: Line = Field("", alias="ky_thay")
     position: Line = Field("", alias="chuc_vu")
     signer: Line = Field("", alias="nguoi_ky")
+    beside_position: Line = Field("", alias="chuc_vu_ky_cung")
+    beside_signer: Line = Field("", alias="nguoi_ky_cung")
+    """Who signs beside, on the left: the secretary of a meeting signs its minutes with the chair (Phụ lục III, Mẫu 1.9)."""
     annex: Annex | None = Field(None, alias="phu_luc")
 
     @computed_field(alias="so_ky_hieu")  # type: ignore[prop-decorator]

@@ -192,6 +192,12 @@ def _table(document: Any) -> None:
 def _foot(document: Any) -> None:
     _put(document, "", size=6, keep=True)
     left, right = _columns(document, 70, 90)
+    _tag(left, "{%p if chuc_vu_ky_cung %}")
+    _put(left, "{{ chuc_vu_ky_cung }}", bold=True)
+    for _ in range(4):
+        _put(left, "")
+    _put(left, "{{ nguoi_ky_cung }}", bold=True, after=12)
+    _tag(left, "{%p endif %}")
     _put(left, "Nơi nhận:", size=12, bold=True, italic=True, align=ALIGN.LEFT)
     _tag(left, "{%p for noi in noi_nhan_tung_dong %}")
     _put(left, "{{ noi }}", size=11, align=ALIGN.LEFT)

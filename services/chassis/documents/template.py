@@ -326,6 +326,8 @@ SAMPLE: Final = Paper(
     authority="TM. ỦY BAN NHÂN DÂN",
     position="CHỦ TỊCH",
     signer="Nguyễn Văn Mẫu",
+    beside_position="THƯ KÝ",
+    beside_signer="Trần Thị Mẫu",
     annex=Annex(heading="DANH SÁCH", subject="Được khen thưởng", blocks=(table(("Tên",), (("Một người",),)),)),
 )
 """Made-up facts with something in every field."""

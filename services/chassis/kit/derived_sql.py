@@ -25,6 +25,8 @@ class Listed(Protocol):
     @property
     def named(self) -> tuple[str, ...]: ...
     @property
+    def alone(self) -> tuple[str, ...]: ...
+    @property
     def filters(self) -> Sequence[Any]: ...
 
 
@@ -48,6 +50,7 @@ def derive(of: Listed) -> Statements:
         raise TypeError(f"{of.path}: a list goes in one direction, so that its next page begins at one place")
     order = tuple(dict.fromkeys((*(name.lstrip("-") for name in of.order), of.key)))
     columns = ", ".join(f"t.{quoted(name)}" for name in of.named)
+    every = ", ".join(f"t.{quoted(name)}" for name in (*of.named, *of.alone))
     source = of.source.strip().rstrip(";")
     own = f"t.{quoted(of.own)}" if of.own else "NULL"
     tests = [
@@ -74,7 +77,7 @@ def derive(of: Listed) -> Statements:
         f"(SELECT {after} FROM ({source}) AS c WHERE c.{key}::text = ${last + 1})) "
         f"ORDER BY {ordered} LIMIT ${last + 2}",
         count=f"SELECT count(*) FROM ({source}) AS t WHERE {where}",  # noqa: S608 - the same
-        one=f"SELECT {columns} FROM ({source}) AS t WHERE $1::date IS NOT NULL AND t.{key}::text = $2",  # noqa: S608 - the same
+        one=f"SELECT {every} FROM ({source}) AS t WHERE $1::date IS NOT NULL AND t.{key}::text = $2",  # noqa: S608 - the same
     )
 
 

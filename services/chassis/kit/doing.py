@@ -104,6 +104,8 @@ class Do:
     title: str
     button: str
     done: str
+    called: Callable[[Mapping[str, Any]], str] | None = None
+    """What it and its button are called about a record where its title would say too little; empty for its title."""
     leads: tuple[str, str] = ("", "")
     """Where what comes next is done, beside what is said to be done: address and words."""
     body: str = ""
@@ -144,6 +146,14 @@ class Do:
     def asked(self) -> tuple[Part, ...]:
         """What the form and the body ask."""
         return asked(self.parts)
+
+    def heads(self, row: Mapping[str, Any] | None) -> str:
+        """Its title, about a record."""
+        return (self.called(row) if self.called is not None and row is not None else "") or self.title
+
+    def press(self, row: Mapping[str, Any] | None) -> str:
+        """The words on its button, about a record."""
+        return (self.called(row) if self.called is not None and row is not None else "") or self.button
 
     @property
     def evidence(self) -> tuple[Part, ...]:

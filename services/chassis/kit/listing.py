@@ -153,6 +153,8 @@ class ListPage:
     watched: What | None = None
     more: tuple[str, ...] = ()
     """Columns of the source that no page shows but acts or words need."""
+    alone: tuple[str, ...] = ()
+    """Columns that are read of one thing alone: what would be dear for each row of a list."""
     own: str = ""
     excel: bool | frozenset[str] = True
     """Whether it is given as Excel, or to which of the roles."""

@@ -15,6 +15,7 @@ from services.chassis.kit.doing import Do
 from services.chassis.kit.options import Asking, Option, narrowed
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
+from services.chassis.words import day
 from services.submissions.aims.catalogue import INDICATORS, begun
 from services.submissions.aims.commands import (
     QUARTERS,
@@ -174,6 +175,24 @@ async def _targets(asking: Asking, source: str) -> list[Option]:
     return narrowed([Option(one["indicator"], INDICATORS[one["indicator"]].name) for one in found], asking)
 
 
+def _withdrawable(row: Mapping[str, Any]) -> bool:
+    """What was accepted is withdrawn while its year lasts; a change that waits has an act of its own."""
+    if row["standing"] == "accepted":
+        return not row["year_over"]
+    return row["standing"] in ("sent", "returned") and row["held"] is None
+
+
+async def withdrawing(_: Web, __: Visitor, row: Mapping[str, Any] | None) -> dict[str, str]:
+    """What a withdrawal means before the ward has accepted, and what after."""
+    assert row is not None
+    if row["standing"] != "accepted":
+        return {"answered": "Đăng ký không còn được tính."}
+    return {
+        "answered": f"Phường, xã đã chấp nhận đăng ký ngày {day(row['accepted_on'])}: rút thì danh hiệu, chỉ tiêu thôi có hiệu lực "
+        "và Văn phòng được báo; đăng ký lại thì phải chờ chấp nhận lần nữa."
+    }
+
+
 FIRST: Final = {
     "aims-targets": First(
         "Đơn vị chưa đăng ký chỉ tiêu nào; điều chỉnh đăng ký trước.", "/submissions/pages/aims", "Xem các đăng ký"
@@ -192,8 +211,10 @@ REGISTER: Final = Do(
     title="Đăng ký",
     summary="Đăng ký danh hiệu thi đua, chỉ tiêu của đơn vị",
     button="Gửi đăng ký",
-    effect=("Văn phòng nhận được việc xem xét. Sửa hoặc rút được cho đến khi có trả lời.",),
-    done="Đã gửi đăng ký. Sửa hoặc rút được cho đến khi phường, xã trả lời.",
+    effect=(
+        "Văn phòng nhận được việc xem xét. Sửa được cho đến khi có trả lời; rút được đến hết năm {year}, cả khi đã được chấp nhận.",
+    ),
+    done="Đã gửi đăng ký. Sửa được cho đến khi phường, xã trả lời; rút được đến hết năm đăng ký.",
     refuses=OF_CONTENT,
     places=PLACES,
     explain=at_once(PLACES),
@@ -229,10 +250,11 @@ WITHDRAW: Final = Do(
     title="Rút đăng ký",
     summary="Rút đăng ký của đơn vị",
     button="Rút đăng ký",
-    effect=("Đăng ký không còn được tính. Rút nhầm thì đăng ký lại: nội dung đã rút được điền sẵn.",),
+    effect=("{answered}", "Rút nhầm thì đăng ký lại: nội dung đã rút được điền sẵn."),
     done="Đã rút đăng ký.",
     refuses=REFUSES,
-    offered=lambda row: row["standing"] in ("sent", "returned", "accepted") and row["held"] is None,
+    offered=_withdrawable,
+    given=withdrawing,
 )
 WITHDRAW_AMENDMENT: Final = Do(
     command=WithdrawAmendment,

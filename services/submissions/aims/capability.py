@@ -303,6 +303,7 @@ AIMS: Final = Capability(
         source="""
             SELECT a.ward_code, a.aims_id, a.unit_id, a.year, 9999 - a.year AS newest, a.due_on, a.titles, a.people, a.aimed,
                    a.registered_on, a.on_time, a.accepted_on, a.held, a.returned, u.name AS unit, u.sort_key,
+                   a.year < extract(year FROM $1::date) AS year_over,
                    json_array_length(a.reached) > 0 AS has_reached, a.given_up IS NOT NULL AS given_up,
                    json_array_length(coalesce(a.in_force -> 0 -> 'targets', a.targets)) AS measured,
                    CASE WHEN a.standing = 'asked' AND a.due_on < $1::date THEN 'late' ELSE a.standing END AS standing
@@ -316,7 +317,17 @@ AIMS: Final = Capability(
             Filter(name="standing", label="Tình trạng", words=WORDS),
         ),
         searched=("unit",),
-        more=("registered_on", "on_time", "accepted_on", "held", "returned", "has_reached", "given_up", "measured"),
+        more=(
+            "registered_on",
+            "on_time",
+            "accepted_on",
+            "held",
+            "returned",
+            "has_reached",
+            "given_up",
+            "measured",
+            "year_over",
+        ),
         own="unit_id",
         watched="people.read",
         roles=READERS,

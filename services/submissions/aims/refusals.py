@@ -15,7 +15,9 @@ class AimsRefused(Refused):
     refusals: ClassVar[Mapping[str, Refusal]] = {
         "aims.asked": Refusal("Đơn vị chưa đăng ký thi đua năm này nên chưa làm được việc này."),
         "aims.not-asked": Refusal("Đơn vị không phải đăng ký năm này nữa. Tải lại trang để xem tình trạng."),
-        "aims.sent": Refusal("Đăng ký đang chờ phường, xã xem xét. Đơn vị sửa hoặc rút được trước khi có trả lời."),
+        "aims.sent": Refusal(
+            "Đăng ký đang chờ phường, xã xem xét. Đơn vị sửa được trước khi có trả lời, hoặc rút đăng ký."
+        ),
         "aims.returned": Refusal("Đăng ký đã được trả lại. Chờ đơn vị sửa và gửi lại."),
         "aims.accepted": Refusal("Đăng ký đã được chấp nhận. Muốn thay đổi, hãy dùng “Điều chỉnh”."),
         "aims.year-over": Refusal(

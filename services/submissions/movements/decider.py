@@ -45,7 +45,7 @@ from services.submissions.movements.events import (
     ParticipationEvent,
 )
 from services.submissions.movements.rules import asked_on
-from services.submissions.plans.decider import PLAN, Issued
+from services.submissions.plans.decider import PLAN, Issued, Revoked, Superseded
 from services.submissions.plans.decider import State as PlanState
 from services.submissions.refusals import NOT_FOUND, Refused, every
 from services.submissions.units.decider import UNIT, active
@@ -59,7 +59,7 @@ class MovementRefused(Refused):
     refusals: ClassVar[Mapping[str, Refusal]] = {
         "movement.already-launched": Refusal("Phong trào có mã {code} đã được phát động theo kế hoạch này."),
         "movement.plan-not-issued": Refusal(
-            "Kế hoạch chưa ban hành nên chưa thể phát động phong trào. Hãy ban hành kế hoạch trước."
+            "Kế hoạch này {standing} nên không phát động được phong trào. Hãy chọn kế hoạch đang có hiệu lực."
         ),
         "movement.ends-before-it-starts": Refusal("Ngày kết thúc phong trào không thể trước ngày bắt đầu.", 422),
         "movement.no-goals": Refusal("Ghi mục tiêu, nội dung: {citation} yêu cầu.", 422),
@@ -208,10 +208,14 @@ MOVEMENT: StreamType[State] = StreamType("movement", Unlaunched(), evolve)
 PARTICIPATION: StreamType[Participation] = StreamType("participation", Outside(), evolve_participation)
 
 
+ENDED: Final = {Superseded: "đã được kế hoạch khác thay thế", Revoked: "đã thu hồi"}
+"""What became of a plan that was in force."""
+
+
 def decide_launch(command: LaunchMovement, state: State, plan: PlanState) -> list[Event]:
     """Launch, once per plan and code."""
     if not isinstance(plan, Issued):
-        raise MovementRefused("movement.plan-not-issued")
+        raise MovementRefused("movement.plan-not-issued", standing=ENDED.get(type(plan), "chưa ban hành"))
     if isinstance(state, Launched):
         raise MovementRefused(
             "movement.withdrawn" if state.withdrawn else "movement.already-launched", code=command.code

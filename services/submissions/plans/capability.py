@@ -10,8 +10,8 @@ from markupsafe import Markup
 from services.chassis import words
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.evidence import RecordFiles
-from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way
-from services.submissions.edge import OFFICE, WATCHERS
+from services.chassis.kit.listing import Column, RecordPage, SubTable, Way
+from services.submissions.edge import OFFICE
 from services.submissions.fields import in_a_row
 from services.submissions.options import (
     FIRST,
@@ -28,6 +28,7 @@ from services.submissions.plans import api, decider, projection, receipts
 from services.submissions.plans.decider import PLAN
 from services.submissions.plans.drafting import DRAFT, OF_LAST_YEAR, REVISE, WITHDRAW
 from services.submissions.plans.facts import FACTS
+from services.submissions.plans.listed import DOCUMENT, ISSUED_ON, LIST, STATES, YEAR
 from services.submissions.plans.paper import PAPER
 from services.submissions.plans.receiving import CONFIRM, RECEIVE, RECIPIENTS, UNRECEIVE, recipients_of
 from services.submissions.plans.steps import (
@@ -47,16 +48,6 @@ from services.submissions.unit_plans.capability import OF_UNITS
 from thidua_contracts.codes import ReportPeriod, UnitKind
 
 PLANNERS: Final = frozenset({"clerk", "chairman"})
-STATES: Final = {
-    "draft": "Dự thảo",
-    "checked": "Đã kiểm tra, chờ ký",
-    "signed": "Đã ký, chờ số",
-    "numbered": "Đã có số, chờ ban hành",
-    "issued": "Đã ban hành",
-    "superseded": "Đã được thay thế",
-    "withdrawn": "Đã rút",
-    "revoked": "Đã thu hồi",
-}
 AMENDING: Final = {
     "checked": "chờ ký",
     "signed": "đã ký, chờ số",
@@ -73,6 +64,35 @@ def _in_force(row: Mapping[str, Any]) -> bool:
     return row["state"] in IN_FORCE
 
 
+def _standing(row: Mapping[str, Any]) -> tuple[str, str]:
+    kind = "annulled" if row["state"] == "revoked" else "received" if _in_force(row) else "waiting"
+    return kind, STATES[row["state"]]
+
+
+def _gone(row: Mapping[str, Any]) -> str:
+    """That a plan was taken back, with its number and days."""
+    if row["state"] != "revoked":
+        return ""
+    issued = f"Kế hoạch số {row['document']} ngày {words.day(row['issued_on'])}"
+    return f"{issued} ban hành nhầm, đã thu hồi ngày {words.day(row['revoked_on'])}: không ai phải thực hiện."
+
+
+def _revocable(row: Mapping[str, Any]) -> str:
+    """Whether a plan in force may be taken back, and if not, what stands in the way and what may be done."""
+    if not _issued(row):
+        return "đã thu hồi" if row["state"] == "revoked" else "–"
+    if row["amending"] is not None:
+        return "không, vì đang có văn bản điều chỉnh chưa ban hành"
+    under = [f"{words.number(row[name])} {what}" for name, what in UNDER.items() if row[name]]
+    if under:
+        return f"không, vì đã có {' và '.join(under)}; có thể điều chỉnh hoặc thay thế"
+    return "được, nếu ban hành nhầm"
+
+
+UNDER: Final = {"sent": "báo cáo gửi", "going": "phong trào phát động"}
+"""What was done under a plan, by its columns."""
+
+
 def _lines(row: Mapping[str, Any], name: str) -> str:
     return in_a_row(row[name]) or "chưa ghi"
 
@@ -84,71 +104,6 @@ def _amending(row: Mapping[str, Any]) -> str:
     number = f"số {row['amending_document']}, " if row["amending_document"] else ""
     return f"Văn bản {number}{AMENDING[row['amending']]}; lý do: {row['amending_reason']}"
 
-
-TITLE: Final = Column(name="title", label="Kế hoạch")
-YEAR: Final = Column(name="year", label="Năm", show=lambda row: str(row["year"]))
-DOCUMENT: Final = Column(name="document", label="Số, ký hiệu")
-ISSUED_ON: Final = Column(name="issued_on", label="Ngày ban hành", wide=True)
-
-LIST: Final = ListPage(
-    path="/plans",
-    title="Kế hoạch",
-    source="""
-        SELECT p.ward_code, p.plan_id, p.title, p.year, p.number || '/' || p.symbol AS document, p.issued_on, p.state,
-               p.authority, p.signer_title, p.recipients, p.purposes, p.requirements, s.full_name AS signer,
-               CASE WHEN a.step IS NULL THEN p.signed_by ELSE a.signed_by END AS signed_by, a.step AS amending,
-               a.reason AS amending_reason, a.number || '/' || a.symbol AS amending_document,
-               n.number || '/' || n.symbol || ' – ' || n.title AS successor,
-               ARRAY(SELECT r.unit_id FROM plan_receipts r WHERE r.ward_code = p.ward_code AND r.plan_id = p.plan_id
-                     AND r.unit_id IS NOT NULL AND NOT r.withdrawn) AS confirmed,
-               ARRAY(SELECT r.receipt_id FROM plan_receipts r
-                     WHERE r.ward_code = p.ward_code AND r.plan_id = p.plan_id) AS receipts,
-               (SELECT string_agg(f.code || ' năm ' || f.year, '; ' ORDER BY f.year, f.code)
-                FROM document_numbers d
-                JOIN archive_papers i ON i.ward_code = d.ward_code AND i.paper_id = d.number_id
-                JOIN archive_files f ON f.ward_code = i.ward_code AND f.file_id = i.file_id
-                WHERE d.ward_code = p.ward_code AND d.year = extract(year FROM p.issued_on) AND d.symbol = p.symbol
-                  AND d.number = p.number) AS filed,
-               (SELECT count(*) FROM obligations o WHERE o.ward_code = p.ward_code AND o.plan_id = p.plan_id) AS duties
-        FROM plans p LEFT JOIN people s ON s.ward_code = p.ward_code AND s.person_id = p.signer_id
-        LEFT JOIN plans n ON n.ward_code = p.ward_code AND n.plan_id = p.successor_id
-        LEFT JOIN plan_amending a ON a.ward_code = p.ward_code AND a.plan_id = p.plan_id
-        WHERE $1::date IS NOT NULL
-    """,
-    columns=(
-        TITLE,
-        YEAR,
-        DOCUMENT,
-        ISSUED_ON,
-        Column(name="duties", label="Chế độ báo cáo", number=True, wide=True),
-        Column(name="state", label="Tình trạng", words=STATES),
-    ),
-    key="plan_id",
-    order=("-year",),
-    filters=(
-        Filter(name="year", label="Năm", options="plan-years"),
-        Filter(name="state", label="Tình trạng", words=STATES),
-    ),
-    searched=("title", "document"),
-    more=(
-        "authority",
-        "signer_title",
-        "signed_by",
-        "amending",
-        "amending_reason",
-        "amending_document",
-        "recipients",
-        "purposes",
-        "requirements",
-        "signer",
-        "successor",
-        "confirmed",
-        "filed",
-        "receipts",
-    ),
-    roles=WATCHERS,
-    empty="Chưa lập kế hoạch nào. Kế hoạch giao các đơn vị nộp báo cáo gì, trước ngày nào.",
-)
 
 DUTIES: Final = SubTable(
     title="Chế độ báo cáo",
@@ -327,7 +282,8 @@ PLANS: Final = Capability(
         stream=lambda key: PLAN.at(key).stream_id,
         streams=lambda row: [receipts.RECEIPT.at(each).stream_id for each in row["receipts"]],
         names="SELECT unit_id::text, name FROM units WHERE $1::date IS NOT NULL LIMIT 5000",
-        state=lambda row: ("received" if _in_force(row) else "waiting", STATES[row["state"]]),
+        state=_standing,
+        warns=_gone,
         facts=(
             YEAR,
             DOCUMENT,
@@ -338,6 +294,7 @@ PLANS: Final = Capability(
             Column(name="recipients", label="Nơi nhận", show=lambda row: _lines(row, "recipients")),
             Column(name="filed", label="Hồ sơ lưu", show=lambda row: row["filed"] or "chưa vào hồ sơ"),
             Column(name="amending", label="Đang điều chỉnh", show=_amending),
+            Column(name="sent", label="Thu hồi được không", show=_revocable),
             Column(name="successor", label="Kế hoạch thay thế", show=lambda row: row["successor"] or "không"),
         ),
         tables=(DUTIES, TASKS, OF_UNITS, BUDGET, BASES, RECIPIENTS, AMENDMENTS, BESIDE),

@@ -424,7 +424,7 @@ def decide_withdraw(command: WithdrawDraft, state: State) -> list[Event]:
         standing(state, Checked)
     elif not isinstance(state, Checked):
         standing(state, Draft)
-    return [PlanDraftWithdrawn(plan_id=command.plan_id, reason=command.reason)]
+    return [PlanDraftWithdrawn(plan_id=command.plan_id, reason=command.reason, amendment=isinstance(state, Issued))]
 
 
 def decide_check(command: CheckPlan, state: State) -> list[Event]:

@@ -41,6 +41,11 @@ def under_way(*steps: str) -> Callable[[Mapping[str, Any]], bool]:
     return lambda row: row["state"] in steps or row["amending"] in steps
 
 
+def of_amendment(title: str) -> Callable[[Mapping[str, Any]], str]:
+    """What an act on a plan's paper is called when that paper is to change an issued plan."""
+    return lambda row: title if row["amending"] else ""
+
+
 async def plan_of(visitor: Visitor, plan_id: UUID) -> dict[str, Any]:
     """A plan. Raises NotFound."""
     async with visitor.reader().rows() as connection:
@@ -134,6 +139,16 @@ def _next_year(day: date) -> date:
     return date(day.year + 1, day.month, 28 if (day.month, day.day) == (2, 29) else day.day)
 
 
+async def dropping(_: Web, __: Visitor, plan: Mapping[str, Any] | None) -> dict[str, str]:
+    """Which paper is given up."""
+    assert plan is not None
+    if plan["amending"]:
+        return {
+            "dropped": f"Văn bản điều chỉnh thôi không dùng; kế hoạch số {plan['document']} đã ban hành giữ nguyên."
+        }
+    return {"dropped": "Dự thảo thôi không dùng."}
+
+
 DRAFT: Final = Do(
     command=DraftPlan,
     name="draft",
@@ -172,8 +187,10 @@ WITHDRAW: Final = Do(
     about="Lý do rút dự thảo.",
     title="Rút dự thảo",
     button="Rút dự thảo",
-    effect=("Dự thảo thôi không dùng; kế hoạch đã ban hành giữ nguyên nếu đây là văn bản điều chỉnh.",),
-    done="Đã rút dự thảo.",
+    called=of_amendment("Rút văn bản điều chỉnh"),
+    effect=("{dropped}",),
+    given=dropping,
+    done="Đã rút.",
     refuses=REFUSES,
     places=PLACES,
     offered=under_way("draft", "checked"),

@@ -151,10 +151,11 @@ class PlanRevised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanDraftWithdrawn:
-    """The draft, checked or not, is given up."""
+    """The draft, checked or not, is given up, or what was to change an issued plan (`amendment`)."""
 
     plan_id: UUID
     reason: str
+    amendment: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -173,6 +173,11 @@ def without_scans(stored: dict[str, Any]) -> dict[str, Any]:
     return {**stored, "scans": []}
 
 
+def of_a_draft(stored: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 did not say whether it was what was to change a plan."""
+    return {**stored, "amendment": False}
+
+
 def untitled(stored: dict[str, Any]) -> dict[str, Any]:
     """Version 1 did not say what the plan is called."""
     return {**stored, "title": None}
@@ -196,6 +201,10 @@ def _issued(event: events.PlanIssued) -> str:
     return f"Ban hành kế hoạch số {event.number}/{event.symbol} ngày {day(event.issued_on)}."
 
 
+def _withdrawn(event: events.PlanDraftWithdrawn) -> str:
+    return because("Rút văn bản điều chỉnh" if event.amendment else "Rút dự thảo")(event)
+
+
 FACTS: Final = (
     Fact(
         "plan-drafted",
@@ -205,7 +214,7 @@ FACTS: Final = (
         lifts=(with_annex, content_with_library),
     ),
     Fact("plan-revised", 3, events.PlanRevised, says="Sửa dự thảo.", lifts=(with_annex, content_with_library)),
-    Fact("plan-draft-withdrawn", 1, events.PlanDraftWithdrawn, withdrawn, because("Rút dự thảo")),
+    Fact("plan-draft-withdrawn", 2, events.PlanDraftWithdrawn, withdrawn, _withdrawn, lifts=(of_a_draft,)),
     Fact("plan-checked", 2, events.PlanChecked, checked, "Kiểm tra xong, chờ ký.", lifts=(untitled,)),
     Fact("plan-check-taken-back", 1, events.PlanCheckTakenBack, unchecked, because("Hủy kiểm tra")),
     Fact(

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import asyncpg
 
+from services.chassis.calendar import local_date
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.files.files import read_back, stored
 from services.chassis.files.reference import FileRef
@@ -103,6 +104,7 @@ FROM (VALUES (1)) AS one LEFT JOIN plan_amending a ON a.ward_code = $1 AND a.pla
 SUPERSEDED: Final = """
 UPDATE plans SET state = 'superseded', successor_id = $3 WHERE ward_code = $1 AND plan_id = $2
 """
+REVOKED: Final = "UPDATE plans SET state = 'revoked', revoked_on = $3 WHERE ward_code = $1 AND plan_id = $2"
 RECEIVED: Final = """
 INSERT INTO plan_receipts (ward_code, plan_id, receipt_id, unit_id, recipient, received_on, scans)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -273,7 +275,7 @@ async def superseded(connection: asyncpg.Connection, recorded: EventEnvelope[Pla
 
 async def revoked(connection: asyncpg.Connection, recorded: EventEnvelope[PlanRevoked]) -> None:
     """It was issued by mistake."""
-    await connection.execute(MOVED, recorded.ward_code, recorded.event.plan_id, "revoked")
+    await connection.execute(REVOKED, recorded.ward_code, recorded.event.plan_id, local_date(recorded.recorded_at))
 
 
 async def confirmed(connection: asyncpg.Connection, recorded: EventEnvelope[PlanReceiptConfirmed]) -> None:
@@ -298,7 +300,7 @@ async def not_received(connection: asyncpg.Connection, recorded: EventEnvelope[P
 
 MODEL: Final = ReadModel(
     "plans",
-    7,
+    8,
     Path(__file__).with_name("schema.sql"),
     {
         PlanDrafted: drafted,

@@ -19,6 +19,7 @@ CREATE TABLE plans (
     tasks        json NOT NULL,
     budget       json NOT NULL,
     successor_id uuid,
+    revoked_on   date,
     PRIMARY KEY (ward_code, plan_id)
 );
 SELECT guard_by_ward('plans');

@@ -32,7 +32,8 @@ from services.submissions.plans.commands import (
     TakeBackNumber,
     TakeBackSignature,
 )
-from services.submissions.plans.drafting import REFUSES, amendable, at, plan_of, under_way
+from services.submissions.plans.drafting import REFUSES, amendable, at, of_amendment, plan_of, under_way
+from services.submissions.plans.listed import LIST
 
 PLACES: Final = drafting.PLACES | {
     "plan.number-taken": "number",
@@ -117,21 +118,11 @@ async def papers(web: Web, visitor: Visitor, plan: Mapping[str, Any] | None) -> 
     return {"paper": said, "bases": "Kế hoạch đã ban hành giữ nguyên cho đến khi văn bản điều chỉnh được ban hành."}
 
 
-RESTING: Final = """
-SELECT (SELECT count(*) FROM tracking t WHERE t.ward_code = p.ward_code AND t.plan_id = p.plan_id AND t.attempt > 0) AS sent,
-       (SELECT count(*) FROM movements m
-        WHERE m.ward_code = p.ward_code AND m.plan_id = p.plan_id AND NOT m.withdrawn) AS going
-FROM plans p WHERE p.plan_id = $1
-"""
-
-
-async def resting(reader: Reader, _writer: Writer, path: Mapping[str, Any], _body: Any) -> Mapping[str, Any]:
+async def resting(reader: Reader, writer: Writer, path: Mapping[str, Any], _body: Any) -> Mapping[str, Any]:
     """How many reports were sent and movements launched under a plan. Raises NotFound."""
     async with reader.rows() as connection:
-        found = await connection.fetchrow(RESTING, path["plan_id"])
-    if found is None:
-        raise NotFound("plan")
-    return dict(found)
+        found = await LIST.one(connection, reader, local_date(writer.at), path["plan_id"])
+    return {"sent": found["sent"], "going": found["going"]}
 
 
 OWING: Final = """
@@ -204,7 +195,7 @@ async def issuing(web: Web, visitor: Visitor, plan: Mapping[str, Any] | None) ->
         return {
             **await papers(web, visitor, plan),
             "owing": "Nhiệm vụ mới hoặc đổi đơn vị chủ trì được giao ngay; kết quả đã ghi và báo cáo đã giao vẫn còn.",
-            "receipts": "Đơn vị đã có việc xác nhận nhận kế hoạch thì việc đó không đổi.",
+            "receipts": "Việc xác nhận đã nhận kế hoạch của các đơn vị không đổi.",
         }
     return {
         **await owing(web, visitor, plan),
@@ -262,6 +253,7 @@ SIGN: Final = Do(
     about="Người ký và chức vụ ghi trên chữ ký.",
     title="Ký kế hoạch",
     button="Ký kế hoạch",
+    called=of_amendment("Ký văn bản điều chỉnh"),
     effect=(
         "{paper}",
         "{bases}",
@@ -363,6 +355,7 @@ ISSUE: Final = Do(
     path="/plans/{plan_id}:issue",
     title="Ban hành kế hoạch",
     button="Ban hành kế hoạch",
+    called=of_amendment("Ban hành văn bản điều chỉnh"),
     effect=(
         "{paper}",
         "{owing}",
@@ -370,7 +363,7 @@ ISSUE: Final = Do(
         "{receipts}",
         "Đã ban hành thì chỉ thay đổi được bằng văn bản điều chỉnh.",
     ),
-    done="Đã ban hành. Các đơn vị được giao báo cáo và nhiệm vụ ngay.",
+    done="Đã ban hành. Báo cáo, nhiệm vụ mà văn bản giao, nếu có, đến các đơn vị ngay.",
     refuses=REFUSES,
     places=PLACES,
     offered=under_way("numbered"),
@@ -421,11 +414,10 @@ REVOKE: Final = Do(
     effect=(
         "Kế hoạch ban hành nhầm thôi có hiệu lực: báo cáo, nhiệm vụ và việc xác nhận đã nhận không còn phải làm.",
         "Số {document} vẫn ghi trong sổ văn bản đi. Không khôi phục được: cần thì lập kế hoạch khác.",
-        "Đã có báo cáo gửi hoặc phong trào phát động thì không thu hồi được; khi đó điều chỉnh hoặc thay thế.",
     ),
     done="Đã thu hồi kế hoạch.",
     refuses=REFUSES,
     places=PLACES,
-    offered=_settled,
+    offered=lambda row: _settled(row) and not row["sent"] and not row["going"],
     look=resting,
 )

@@ -38,7 +38,7 @@ ONE: Final = """
 SELECT t.ward_code, t.report_id, t.plan_id, t.obligation_id, t.unit_id, t.year, t.period, t.state, t.due_at, t.locks_at,
        t.attempt, t.channel, t.sent_at, t.on_time, t.accepted_at, t.version, t.by_office, t.sent_by, t.extensions, u.name AS unit_name,
        o.name, p.title AS plan_title, p.number AS plan_number, p.symbol AS plan_symbol, p.year AS plan_year,
-       p.state AS plan_state
+       p.state AS plan_state, p.revoked_on AS plan_revoked_on
 FROM tracking t LEFT JOIN units u ON u.ward_code = t.ward_code AND u.unit_id = t.unit_id
 LEFT JOIN obligations o ON o.ward_code = t.ward_code AND o.plan_id = t.plan_id AND o.obligation_id = t.obligation_id
 LEFT JOIN plans p ON p.ward_code = t.ward_code AND p.plan_id = t.plan_id

@@ -133,7 +133,8 @@ def not_awaited(report: Mapping[str, Any], now: datetime) -> tuple[str, str]:
             return f"{_arrived(report, unit)}; {taken}.", "Nếu có sai sót, báo Văn phòng – Thống kê."
         case "released":
             if report.get("plan_state") == "revoked":
-                return "Kế hoạch giao báo cáo này đã thu hồi nên đơn vị không phải nộp.", ""
+                revoked = f"đã thu hồi ngày {words.day(report['plan_revoked_on'])}"
+                return f"{plan(report)} giao báo cáo này {revoked} nên đơn vị không phải nộp.", ""
             return f"{unit} đã kết thúc hoạt động nên không phải nộp báo cáo này.", ""
         case _:
             return three_faces(report, now), ""

@@ -204,6 +204,7 @@ WITHDRAW: Final = Do(
     title="Rút dự thảo",
     summary="Rút dự thảo kế hoạch của đơn vị",
     button="Rút dự thảo",
+    called=lambda row: "Rút dự thảo điều chỉnh" if row["approved_on"] else "",
     effect=("Dự thảo thôi không dùng; bản đã duyệt trước đó, nếu có, vẫn giữ nguyên.",),
     done="Đã rút dự thảo.",
     refuses=REFUSES,
@@ -443,6 +444,6 @@ OF_UNITS: Final = SubTable(
         Column(name="title", label="Kế hoạch", wide=True),
         Column(name="standing", label="Tình trạng", words=WORDS | {"none": "Chưa lập"}),
     ),
-    empty="Kế hoạch chưa ban hành, hoặc phường, xã chưa có đơn vị nào.",
+    empty="Kế hoạch chưa ban hành hoặc đã thu hồi, hoặc phường, xã chưa có đơn vị nào.",
 )
 """On the page of the ward's plan: how far each unit is with its own."""

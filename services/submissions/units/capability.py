@@ -123,15 +123,12 @@ async def mistyped(reader: Reader, _: Writer, address: Mapping[str, Any], __: An
 
 
 async def rests(reader: Reader, writer: Writer, address: Mapping[str, Any], __: Any) -> dict[str, Any]:
-    """The unit's codes, and all that rests on it by now."""
+    """The unit's codes, and all that rests on it by now. Raises NotFound."""
     await reader.settled()
-    ward_code, unit_id = address["ward_code"], address["unit_id"]
     async with reader.rows() as connection:
-        today = local_date(writer.at)
-        return {
-            "codes": tuple(await projection.codes(connection, ward_code, unit_id)),
-            "rests": await projection.resting(connection, ward_code, unit_id, today),
-        }
+        found = await LIST.one(connection, reader, local_date(writer.at), address["unit_id"])
+        codes = await projection.codes(connection, address["ward_code"], address["unit_id"])
+    return {"codes": tuple(codes), "rests": tuple(found["rests"])}
 
 
 async def registration(_: Web, visitor: Visitor, unit: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -203,12 +200,12 @@ WITHDRAW: Final = Do(
     button="Hủy đăng ký",
     effect=(
         "{name} coi như chưa từng có: báo cáo đã giao mà chưa nộp được miễn, mã {code} dùng được cho đơn vị khác.",
-        "Chỉ hủy được khi chưa có người, quyền, báo cáo đã nộp hay việc nào khác gắn với đơn vị. Đăng ký lại được.",
+        "Đăng ký lại được.",
     ),
     done="Đã hủy đăng ký đơn vị.",
     refuses=REFUSES,
     places=PLACES,
-    offered=lambda row: _endless(row) and row["people"] == 0,
+    offered=lambda row: _endless(row) and not row["rests"],
     look=rests,
     any_ward=True,
 )
@@ -376,7 +373,7 @@ def _state(row: Mapping[str, Any]) -> tuple[str, str]:
     return KINDS[row["state"]], STATES[row["state"]]
 
 
-LIST: Final = ListPage(
+LIST: Final = ListPage(  # a report that was never sent does not rest on its unit: it ends with it
     path="/units",
     title="Đơn vị",
     source="""
@@ -386,7 +383,36 @@ LIST: Final = ListPage(
                CASE WHEN u.withdrawn THEN 'withdrawn' WHEN u.closed_on <= $1::date THEN 'ended'
                     WHEN u.began_on > $1::date THEN 'coming' WHEN u.closed_on IS NOT NULL THEN 'ending' ELSE 'living' END AS state,
                (SELECT count(*) FROM memberships m WHERE m.ward_code = u.ward_code AND m.unit_id = u.unit_id
-                AND m.member_from <= $1::date AND coalesce(m.until > $1::date, true)) AS people
+                AND m.member_from <= $1::date AND coalesce(m.until > $1::date, true)) AS people,
+               ARRAY(SELECT r.found || ' ' || r.what FROM (
+                   SELECT 1 AS place, 'cá nhân, hộ' AS what, count(DISTINCT m.person_id) AS found FROM memberships m
+                   WHERE m.ward_code = u.ward_code AND m.unit_id = u.unit_id
+                   UNION ALL SELECT 2, 'người đang được giao quyền', count(*) FROM mandates m WHERE m.ward_code = u.ward_code
+                   AND m.unit_id = u.unit_id AND m.relieved_at IS NULL AND coalesce(m.valid_to >= $1::date, true)
+                   UNION ALL SELECT 3, 'báo cáo đã nộp', count(*) FROM tracking t
+                   WHERE t.ward_code = u.ward_code AND t.unit_id = u.unit_id AND t.first_at IS NOT NULL
+                   UNION ALL SELECT 4, 'phong trào đã đăng ký', count(*) FROM participations p
+                   WHERE p.ward_code = u.ward_code AND p.unit_id = u.unit_id
+                   UNION ALL SELECT 5, 'kế hoạch đã xác nhận', count(*) FROM plan_receipts p
+                   WHERE p.ward_code = u.ward_code AND p.unit_id = u.unit_id
+                   UNION ALL SELECT 6, 'nhiệm vụ được giao', count(*) FROM plan_tasks p
+                   WHERE p.ward_code = u.ward_code AND p.unit_id = u.unit_id AND NOT p.dropped
+                   UNION ALL SELECT 7, 'văn bản đã đọc', count(*) FROM directive_readings d
+                   WHERE d.ward_code = u.ward_code AND d.unit_id = u.unit_id AND d.read_on IS NOT NULL
+                   UNION ALL SELECT 8, 'lượt dự hội nghị', count(*) FROM attendances d
+                   WHERE d.ward_code = u.ward_code AND d.unit_id = u.unit_id AND NOT d.withdrawn
+                   UNION ALL SELECT 9, 'đơn vị trực thuộc', count(DISTINCT f.unit_id)
+                   FROM (SELECT ward_code, unit_id, parent_id FROM unit_profiles
+                         UNION ALL SELECT ward_code, unit_id, parent_id FROM unit_changes) f
+                   JOIN units b ON b.ward_code = f.ward_code AND b.unit_id = f.unit_id
+                   WHERE f.ward_code = u.ward_code AND f.parent_id = u.unit_id AND NOT b.withdrawn
+                   UNION ALL SELECT 10, 'đơn vị tiền thân', count(*) FROM unit_successors s
+                   WHERE s.ward_code = u.ward_code AND s.successor_id = u.unit_id
+                   UNION ALL SELECT 11, 'kế hoạch của đơn vị', count(*) FROM unit_plans p
+                   WHERE p.ward_code = u.ward_code AND p.unit_id = u.unit_id AND p.standing <> 'withdrawn'
+                   UNION ALL SELECT 12, 'đăng ký thi đua', count(*) FROM aims s
+                   WHERE s.ward_code = u.ward_code AND s.unit_id = u.unit_id AND s.registered_on IS NOT NULL
+               ) r WHERE r.found > 0 ORDER BY r.place) AS rests
         FROM units u
         LEFT JOIN units a ON a.ward_code = u.ward_code AND a.unit_id = u.parent_id
         LEFT JOIN LATERAL (
@@ -419,6 +445,7 @@ LIST: Final = ListPage(
     ),
     searched=("name", "code", "parent"),
     more=("parent_id", "changes"),
+    alone=("rests",),
     roles=OFFICE,
     empty="Chưa có đơn vị nào. Đơn vị được đăng ký trước, rồi giao quyền cho người đại diện.",
 )

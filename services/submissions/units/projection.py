@@ -77,30 +77,6 @@ SELECT valid_from, code FROM unit_codes WHERE ward_code = $1 AND unit_id = $2 OR
 PROFILES: Final = """
 SELECT valid_from, name, kind, parent_id, priorities FROM unit_profiles WHERE ward_code = $1 AND unit_id = $2 ORDER BY valid_from
 """
-RESTING: Final = """
-SELECT what, found FROM (
-    SELECT 1 AS place, 'cá nhân, hộ' AS what, count(DISTINCT person_id) AS found FROM memberships
-    WHERE ward_code = $1 AND unit_id = $2
-    UNION ALL SELECT 2, 'người đang được giao quyền', count(*) FROM mandates
-    WHERE ward_code = $1 AND unit_id = $2 AND relieved_at IS NULL AND coalesce(valid_to >= $3, true)
-    UNION ALL SELECT 3, 'báo cáo đã nộp', count(*) FROM tracking WHERE ward_code = $1 AND unit_id = $2 AND first_at IS NOT NULL
-    UNION ALL SELECT 4, 'phong trào đã đăng ký', count(*) FROM participations WHERE ward_code = $1 AND unit_id = $2
-    UNION ALL SELECT 5, 'kế hoạch đã xác nhận', count(*) FROM plan_receipts WHERE ward_code = $1 AND unit_id = $2
-    UNION ALL SELECT 6, 'nhiệm vụ được giao', count(*) FROM plan_tasks WHERE ward_code = $1 AND unit_id = $2 AND NOT dropped
-    UNION ALL SELECT 7, 'văn bản đã đọc', count(*) FROM directive_readings
-    WHERE ward_code = $1 AND unit_id = $2 AND read_on IS NOT NULL
-    UNION ALL SELECT 8, 'lượt dự hội nghị', count(*) FROM attendances WHERE ward_code = $1 AND unit_id = $2 AND NOT withdrawn
-    UNION ALL SELECT 9, 'đơn vị trực thuộc', count(DISTINCT f.unit_id)
-    FROM (SELECT ward_code, unit_id, parent_id FROM unit_profiles UNION ALL SELECT ward_code, unit_id, parent_id FROM unit_changes) f
-    JOIN units u ON u.ward_code = f.ward_code AND u.unit_id = f.unit_id
-    WHERE f.ward_code = $1 AND f.parent_id = $2 AND NOT u.withdrawn
-    UNION ALL SELECT 10, 'đơn vị tiền thân', count(*) FROM unit_successors WHERE ward_code = $1 AND successor_id = $2
-    UNION ALL SELECT 11, 'kế hoạch của đơn vị', count(*) FROM unit_plans
-    WHERE ward_code = $1 AND unit_id = $2 AND standing <> 'withdrawn'
-    UNION ALL SELECT 12, 'đăng ký thi đua', count(*) FROM aims WHERE ward_code = $1 AND unit_id = $2 AND registered_on IS NOT NULL
-) rests WHERE found > 0 ORDER BY place
-"""
-"""Of every read model that names units; an obligation of which nothing was sent does not count, it ends with the unit."""
 ONE: Final = "SELECT ward_code, unit_id, name, kind, began_on, closed_on FROM units WHERE unit_id = $1"
 
 
@@ -248,12 +224,6 @@ async def one(connection: asyncpg.Connection, unit_id: UUID) -> dict[str, Any] |
 async def codes(connection: asyncpg.Connection, ward_code: str, unit_id: UUID) -> list[str]:
     """Every code of a unit, oldest first."""
     return [row["code"] for row in await connection.fetch(CODES, ward_code, unit_id)]
-
-
-async def resting(connection: asyncpg.Connection, ward_code: str, unit_id: UUID, today: date) -> tuple[str, ...]:
-    """What rests on a unit, in words with numbers; nothing where it could be as if it had never been."""
-    rows = await connection.fetch(RESTING, ward_code, unit_id, today)
-    return tuple(f"{row['found']} {row['what']}" for row in rows)
 
 
 async def profiles(connection: asyncpg.Connection, ward_code: str, unit_id: UUID) -> list[dict[str, Any]]:

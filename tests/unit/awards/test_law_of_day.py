@@ -55,7 +55,7 @@ def test_an_award_says_who_decides_how_it_is_voted_on_what_it_pays_and_how_long_
     assert said(before, "LDTT", "money") == ["Cá nhân: hệ số 0,3, 710.000\N{NO-BREAK SPACE}đ"]
     assert said(after, "GK", "money") == [
         "Cá nhân: hệ số 0,3, 760.000\N{NO-BREAK SPACE}đ",
-        "Hộ gia đình: mức của cá nhân nhân hệ số hộ gia đình, 1.140.000\N{NO-BREAK SPACE}đ",
+        "Hộ gia đình: mức của cá nhân × hệ số hộ gia đình, 1.140.000\N{NO-BREAK SPACE}đ",
         "Tập thể: hệ số 0,6, 1.520.000\N{NO-BREAK SPACE}đ",
     ]
     assert "Phiên xét khen thưởng: từ 4/5 tổng số thành viên" in said(after, "", "quorum")

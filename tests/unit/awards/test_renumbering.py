@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from services.awards.decisions import later
+from services.awards.decisions.acts import CORRECT_PAPER
 from services.awards.decisions.commands import CorrectPaper
 from services.awards.decisions.papers import DECISION, NUMBER, Signed, Used, number_of, read_number
 from services.awards.naming import Names
@@ -76,6 +77,7 @@ def test_what_is_no_correction_is_refused() -> None:
     for changes, code in (
         ({"reads_number": None}, "decision.nothing-corrected"),
         ({"reads_number": "105/qđ-ubnd"}, "decision.nothing-corrected"),
+        ({"reads_number": "0105 / QĐ-UBND"}, "decision.nothing-corrected"),
         ({"reads_number": "số một"}, "decision.number-wrong"),
         ({"document_number": "không số"}, "decision.number-unread"),
         ({"document_number": "106/QĐ-UBND", "signed_on": date(2024, 12, 30)}, "decision.number-taken"),
@@ -91,6 +93,20 @@ def test_what_is_no_correction_is_refused() -> None:
     assert refusal(lambda: store.do(again)).code == "decision.number-taken", "130/CV-UBND is used"
 
 
+def test_a_right_number_or_day_that_is_anothers_is_shown_at_its_own_field() -> None:
+    store = signed(FIRST, SECOND)
+    store.do(annul(SECOND, signed_on=date(2024, 12, 30)))  # by 131/QĐ-UBND
+    taken = refusal(lambda: store.do(mend(reads_number="0131/QĐ-UBND")))
+    assert CORRECT_PAPER.places[taken.code] == "reads_number" and "131/QĐ-UBND năm 2024" in taken.sentence
+    other = signed(FIRST, SECOND)
+    other.do(annul(SECOND, document_number=NOW, signed_on=date(2025, 1, 15)))
+    of_its_year = mend(reads_number=None, reads_signed_on=date(2025, 1, 10), signed_on=date(2025, 1, 20))
+    taken = refusal(lambda: other.do(of_its_year))
+    assert CORRECT_PAPER.places[taken.code] == "reads_signed_on" and "105/QĐ-UBND năm 2025" in taken.sentence
+    own = refusal(lambda: other.do(mend(document_number=NOW, signed_on=date(2025, 1, 20))))
+    assert CORRECT_PAPER.places[own.code] == "document_number", "the paper that corrects has this number"
+
+
 def test_a_line_that_another_decision_awarded_is_none_of_its_list() -> None:
     store = signed(FIRST, SECOND)
     key = NOMINATION.at(FIRST.nomination_id).stream_id
@@ -100,6 +116,13 @@ def test_a_line_that_another_decision_awarded_is_none_of_its_list() -> None:
         for one in store.streams[key]
     ]
     assert refusal(lambda: store.do(mend())).code == "decision.not-in-list"
+
+
+def test_what_is_typed_with_a_zero_before_it_is_read_as_the_register_has_it() -> None:
+    asked = {"reads_number": "0106/QĐ-UBND", "document_number": "08/CV-UBND", "signed_on": "2025-01-02"}
+    read = CORRECT_PAPER.model.model_validate(asked).model_dump()
+    assert (read["reads_number"], read["document_number"]) == ("106/QĐ-UBND", "8/CV-UBND")
+    assert CORRECT_PAPER.model.model_validate({**asked, "reads_number": None}).model_dump()["reads_number"] is None
 
 
 def test_an_annulled_line_was_not_annulled_before_its_decision() -> None:

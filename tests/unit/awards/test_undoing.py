@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from services.awards.app import SERVICE
 from services.awards.decisions import later, taking_back
+from services.awards.decisions.acts import WITHDRAW_CITY
 from services.awards.decisions.commands import (
     AnnulDecision,
     CorrectDecision,
@@ -603,7 +604,7 @@ def test_a_correction_made_by_mistake_is_taken_back_and_made_anew_under_another_
     store.do(correct(wrong(FIRST)))
     assert refusal(lambda: store.do(correct(wrong(FIRST)))).code in ("decision.recorded-twice", "decision.number-taken")
     assert refusal(lambda: store.do(uncorrect())).code == "nomination.other-facts"
-    written = store.do(uncorrect(FIRST))
+    written = store.do(uncorrect(FIRST, document_number="0130/qđ-ubnd"))  # the same number, however it is written
     [event] = written[NOMINATION.at(FIRST.nomination_id).stream_id]
     assert isinstance(event, AwardCorrectionWithdrawn) and event.document_number == "130/QĐ-UBND"
     assert refusal(lambda: store.do(uncorrect(FIRST))).code == "decision.not-corrected"
@@ -624,6 +625,13 @@ def test_a_correction_of_the_city_recorded_twice_is_refused_and_recorded_by_mist
     assert store.do(withdraw_city(TEAM, FIGHTER)), "as if it had never been corrected"
     assert refusal(lambda: store.do(city_uncorrect(TEAM))).code == "decision.not-corrected"
     assert refusal(lambda: Store(TEAM).do(city_uncorrect(TEAM))).code == "nomination.other-facts", "never signed"
+
+
+def test_a_citys_decision_is_offered_to_be_withdrawn_only_while_nothing_was_done_to_it() -> None:
+    row = {"level": "city", "withdrawn": False, "standing": 2, "annulled": 0, "corrected": 0}
+    assert WITHDRAW_CITY.offered(row)
+    for done in ({"annulled": 1}, {"corrected": 1}, {"withdrawn": True}, {"level": "ward"}):
+        assert not WITHDRAW_CITY.offered(row | done), done
 
 
 @pytest.mark.parametrize("by_city", [False, True])
@@ -688,7 +696,7 @@ def test_an_annulment_of_the_city_recorded_by_mistake_is_taken_back_as_if_it_had
     store.do(city_annul(TEAM))
     assert store.paid(TEAM) == 0
     assert refusal(lambda: store.do(city_unannul())).code == "nomination.other-facts"
-    written = store.do(city_unannul(TEAM))
+    written = store.do(city_unannul(TEAM, document_number="02300/qđ-ubnd"))  # the same number, however it is written
     [event] = written[key]
     assert isinstance(event, AwardAnnulmentWithdrawn) and (event.payable, event.owed) == (1_880_000, False)
     assert event.document_number == "2300/QĐ-UBND"

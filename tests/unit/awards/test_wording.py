@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 
+from services.awards.councils import minutes
 from services.awards.councils import wording as council
 from services.awards.decisions import later
 from services.awards.decisions import wording as decisions
@@ -215,6 +216,40 @@ def test_a_result_in_a_list_says_its_threshold_and_the_rule_behind_it() -> None:
     assert granted == "6/9 phiếu đồng ý (66,7%), cần ít nhất 5 phiếu (trên 50% tổng số thành viên): đạt"
     assert rule.endswith("(chưa được xác nhận)")
     assert wording.counted(DOSSIER | {"passed": None}, RULES) == []
+
+
+def test_a_refusal_in_a_list_says_why() -> None:
+    refused = DOSSIER | {"state": "refused", "refused_for": "dossier-incomplete"}
+    assert wording.refused(refused) == ["Lý do không tặng: hồ sơ chưa đủ"]
+    assert wording.refused(DOSSIER | {"refused_for": None}) == []
+
+
+def test_the_sum_of_a_title_names_it_once() -> None:
+    said = decisions.each("TTLDTT", "collective", "hệ số 0,6")
+    assert said == "“Tập thể lao động tiên tiến”, mỗi tập thể: hệ số 0,6."
+
+
+def test_minutes_are_signed_by_both_and_say_nothing_of_how_sure_the_office_is_of_a_rule() -> None:
+    people: list[dict[str, Any]] = [
+        {"member_id": f"m-{seat}", "seat": seat, "attended": True, "present": True} for seat in ("chair", "secretary")
+    ]
+    board = {
+        "roster": people, "members": 2, "closed_at": AT, "opened_at": AT, "held_on": AT.date(), "year": 2024, "room": None,
+    }  # fmt: skip
+    vote = VOTE | {"declared": None, "ballots": [], "yes": 1, "needed": 2, "passed": False}
+    said = minutes.says(
+        "Phường Đoàn Kết",
+        board,
+        {one["member_id"]: one["seat"] for one in people},
+        [("Lao động tiên tiến năm 2024 · Lò Thị Mẫu", vote, None, [])],
+        quorum=council.Needed(2, "Điều 60 (chưa được xác nhận)"),
+        chair="Lò Văn Mẫu",
+        secretary="Vàng Thị Mẫu",
+    )
+    assert (said.position, said.signer) == ("CHỦ TỊCH HỘI ĐỒNG", "Lò Văn Mẫu")
+    assert (said.beside_position, said.beside_signer) == ("THƯ KÝ", "Vàng Thị Mẫu")
+    told = " ".join(block.text for block in said.blocks)
+    assert "Căn cứ: Điều 60." in told and "Căn cứ: Điều 8." in told and "xác nhận" not in told
 
 
 def test_the_count_is_drawn_against_its_threshold() -> None:

@@ -56,3 +56,12 @@ def test_a_list_with_a_search_key_is_searched_by_the_database_in_every_statement
     for statement in (statements.page, statements.count):
         assert 't."found_by" LIKE ALL ($4)' in statement
     assert "$5" not in statements.count and "LIMIT $6" in statements.page
+
+
+def test_what_is_read_of_one_thing_alone_is_read_by_no_list() -> None:
+    listed = ListPage(
+        path="/things", title="", source="SELECT 1", columns=(Column(name="name", label=""),), key="id", order=("name",),
+        roles=frozenset(), empty="", alone=("rests",),
+    )  # fmt: skip
+    statements = derive(listed)
+    assert 't."rests"' in statements.one and "rests" not in statements.page + statements.count

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from services.chassis.http.field_errors import field_error
 from services.chassis.text.arriving import NotUtf8, clean_json, clean_percent
-from services.chassis.text.letters import UnfitText, clean, folded
+from services.chassis.text.letters import UnfitText, clean, folded, folded_number
 from services.chassis.text.types import DocumentNumber, Name
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\t\n\r"))
@@ -161,3 +161,9 @@ def test_ends_are_trimmed_and_a_number_stands_on_one_line() -> None:
     assert Named(name=" Đỗ An\u00a0", number=" 12/QĐ ") == Named(name="Đỗ An", number="12/QĐ")
     with pytest.raises(ValidationError):
         Named(name="An", number="12/QĐ\n13/QĐ")
+
+
+@pytest.mark.parametrize("number", ["7/2022/QH15", "07/2022/qh15", " 007/2022 /QH15", "7/2022/QH15\u200b"])
+def test_a_number_is_one_number_with_and_without_a_zero_before_it(number: str) -> None:
+    assert folded_number(number) == "7/2022/QH15"
+    assert folded_number("70/2022/QH15") != folded_number(number) != folded_number("7/2022/QH1")

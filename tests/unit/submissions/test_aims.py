@@ -1,3 +1,4 @@
+import asyncio
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -9,7 +10,7 @@ import pytest
 
 from services.awards.law.reading import read_law
 from services.submissions.aims import catalogue
-from services.submissions.aims.acts import AMEND, CHANGE, REGISTER
+from services.submissions.aims.acts import AMEND, CHANGE, REGISTER, WITHDRAW, withdrawing
 from services.submissions.aims.asking import JOINED_LATER
 from services.submissions.aims.calling import (
     AIMS_CALL,
@@ -326,6 +327,19 @@ def test_it_is_withdrawn_and_registered_again() -> None:
 
 
 given_up = replace(withdrawn, accepted=True)
+
+
+def test_the_pages_say_until_when_a_registration_is_withdrawn_as_the_rule_has_it() -> None:
+    accepted = {"standing": "accepted", "held": None, "year_over": False, "accepted_on": date(2024, 2, 1)}
+    assert WITHDRAW.offered(accepted) and not WITHDRAW.offered(accepted | {"year_over": True}), "refused by year-over"
+    assert WITHDRAW.offered(accepted | {"standing": "sent"}), "what waits is withdrawn in any year"
+    assert not WITHDRAW.offered(accepted | {"standing": "returned", "held": "Lao động tiên tiến: 1"})
+    assert "rút được đến hết năm {year}, cả khi đã được chấp nhận" in REGISTER.effect[0]
+    nobody: Any = None
+    said = asyncio.run(withdrawing(nobody, nobody, accepted))["answered"]
+    assert "chấp nhận đăng ký ngày 01/02/2024" in said and "chờ chấp nhận lần nữa" in said
+    said = asyncio.run(withdrawing(nobody, nobody, accepted | {"standing": "sent"}))["answered"]
+    assert "chấp nhận" not in said
 
 
 def test_what_was_accepted_is_withdrawn_while_its_year_lasts_and_then_nothing_holds() -> None:

@@ -52,7 +52,7 @@ from services.submissions.movements.events import (
     MovementReviewWithdrawn,
     MovementWithdrawn,
 )
-from services.submissions.plans.decider import Issued, Unwritten
+from services.submissions.plans.decider import Issued, Revoked, Superseded, Unwritten
 from services.submissions.units.decider import UNIT as UNIT_STREAM
 from services.submissions.units.decider import Active
 from tests.support.given import decider, head_of
@@ -121,7 +121,9 @@ joining = decider(PARTICIPATION, partial(decide_join, by=None)).beside(Launched(
 
 def test_a_movement_is_launched_under_an_issued_plan() -> None:
     launching.when(launch).then(launched)
-    launching.beside(Unwritten()).when(launch).then_refused("movement.plan-not-issued")
+    for plan, standing in ((Unwritten(), "chưa ban hành"), (Revoked(), "đã thu hồi"), (Superseded(), "thay thế")):
+        said = launching.beside(plan).when(launch).then_refused("movement.plan-not-issued").sentence
+        assert standing in said and ("chưa ban hành" in said) == isinstance(plan, Unwritten)
 
 
 def test_a_movement_is_launched_once_per_plan_and_code() -> None:

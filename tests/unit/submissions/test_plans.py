@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -53,7 +54,7 @@ from services.submissions.plans.decider import (
     decide_withdraw,
     evolve,
 )
-from services.submissions.plans.drafting import a_year_later
+from services.submissions.plans.drafting import WITHDRAW, a_year_later, dropping
 from services.submissions.plans.events import (
     Content,
     IssuedObligation,
@@ -80,6 +81,8 @@ from services.submissions.plans.events import (
     PlanTaskAssigned,
     PlanTaskDropped,
 )
+from services.submissions.plans.facts import FACTS
+from services.submissions.plans.steps import ISSUE, SIGN
 from tests.support.given import decider
 from tests.unit.submissions import test_mandates
 from tests.unit.submissions.test_library import DOC, entry
@@ -431,7 +434,7 @@ def test_an_amendment_is_in_force_once_it_is_signed_numbered_and_issued_and_unti
 def test_each_step_of_an_amendment_is_taken_back_with_a_reason() -> None:
     off_signature = PlanSignatureTakenBack(plan_id=PLAN_ID, year=2024, reason=unsign.reason)
     off = PlanNumberTakenBack(plan_id=PLAN_ID, year=2024, reason=unnumber.reason)
-    withdrawn = PlanDraftWithdrawn(plan_id=PLAN_ID, reason=withdraw.reason)
+    withdrawn = PlanDraftWithdrawn(plan_id=PLAN_ID, reason=withdraw.reason, amendment=True)
     withdrawing = decider(PLAN, decide_withdraw)
     withdrawing.given(*AMENDING).when(withdraw).then(withdrawn)
     withdrawing.given(*AMENDMENT_SIGNED).when(withdraw).then_refused("plan.signed")
@@ -508,6 +511,28 @@ def test_a_plan_that_is_being_amended_is_neither_replaced_nor_revoked() -> None:
         "plan.being-amended"
     )
     revoking.given(*AMENDING).when(revoke).then_refused("plan.being-amended")
+
+
+def test_an_act_on_what_is_to_change_a_plan_is_called_by_that_paper() -> None:
+    draft, changing = (
+        {"state": "checked", "amending": None},
+        {"state": "issued", "amending": "checked", "document": "7/KH"},
+    )
+    for act, title in (
+        (WITHDRAW, "Rút văn bản điều chỉnh"),
+        (SIGN, "Ký văn bản điều chỉnh"),
+        (ISSUE, "Ban hành văn bản điều chỉnh"),
+    ):
+        assert (act.heads(changing), act.press(changing)) == (title, title)
+        assert (act.heads(draft), act.press(draft)) == (act.title, act.button)
+    nobody: Any = None
+    assert "văn bản điều chỉnh" not in asyncio.run(dropping(nobody, nobody, draft))["dropped"]
+    assert "kế hoạch số 7/KH đã ban hành giữ nguyên" in asyncio.run(dropping(nobody, nobody, changing))["dropped"]
+    said = {fact.name: fact for fact in FACTS}["plan-draft-withdrawn"].says
+    assert callable(said)
+    given_up = PlanDraftWithdrawn(plan_id=PLAN_ID, reason="content", amendment=True)
+    assert said(given_up).startswith("Rút văn bản điều chỉnh: ")
+    assert said(replace(given_up, amendment=False)).startswith("Rút dự thảo: ")
 
 
 def test_an_issued_plan_is_revoked_with_its_tasks_and_receipts_while_nothing_was_done_under_it() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -98,6 +98,13 @@ def test_a_report_that_is_not_awaited_says_by_whom_and_when_it_was_sent() -> Non
         "Văn phòng – Thống kê tiếp nhận lúc 01:00 ngày 17/05/2024."
     )
     assert "khóa" in wording.not_awaited(report("locked") | {"unit_name": None}, AFTER)[0]
+
+
+def test_a_report_of_a_revoked_plan_says_which_plan_was_revoked_and_when() -> None:
+    of_plan = {"plan_number": 7, "plan_symbol": "KH-UBND", "plan_year": 2024, "plan_state": "revoked"}
+    shown = report("released") | of_plan | {"unit_name": "Tổ dân phố 8", "plan_revoked_on": date(2024, 3, 5)}
+    said, _ = wording.not_awaited(shown, AFTER)
+    assert said.startswith("Kế hoạch số 7/KH-UBND năm 2024 giao báo cáo này đã thu hồi ngày 05/03/2024")
 
 
 def line(event: str, **said: Any) -> dict[str, Any]:
