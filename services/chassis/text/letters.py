@@ -64,6 +64,11 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", letters.translate(_ALIKE)).split())
 
 
+def folded_number(number: str) -> str:
+    """What two numbers of a document that read alike have in common: "07/2022/QH15", "7/2022 /QH15" and "007/2022/qh15" are one."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", re.sub(r"\s+", "", canonical(number)))
+
+
 def plain(text: str) -> str:
     """Folded and without marks: "Quyết Thắng" is "quyet thang"."""
     letters = unicodedata.normalize("NFD", folded(text).replace("đ", "d"))
