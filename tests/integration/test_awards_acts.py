@@ -61,7 +61,7 @@ async def overwriting(it: Pages, who: str, path: str, fields: dict[str, Any]) ->
     return await sent(it, who, path, fields | {"_seen": seen})
 
 
-async def refused(it: Pages, who: str, path: str, body: dict[str, Any], **headers: str) -> tuple[int, str]:
+async def refused(it: Pages, who: str, path: str, body: Any, **headers: str) -> tuple[int, str]:
     """What the API answers to what it does not take."""
     answer = await it.client.post(f"/awards{path}", json=body, headers=it.submissions.headers(who) | headers)
     return answer.status_code, answer.json()["code"]
@@ -205,14 +205,15 @@ async def test_the_clerk_recognises_an_initiative_and_its_author_may_rest_on_it(
     assert twice.status_code == 422 and "đã công nhận sáng kiến “Sổ tay điện tử”" in plain(twice), (
         "the same paper recognises the same authors once"
     )
-    for number in ("097/qđ-ubnd", "97 / QĐ-UBND"):
-        again = {**form, "name": "Tên khác hẳn", "document_number": number, "authors": person}
-        told = await sent(it, CLERK, "/initiatives/do/recognise", again)
-        assert told.status_code == 422 and "đã công nhận sáng kiến “Sổ tay điện tử”" in plain(told), number
-        assert 'id="document_number-loi"' in told.text
+    for written in ("097/qđ-ubnd", "97 / QĐ-UBND"):
+        again = {**form, "name": "Tên khác hẳn", "document_number": written, "authors": person}
+        answer = await sent(it, CLERK, "/initiatives/do/recognise", again)
+        assert answer.status_code == 422 and "đã công nhận sáng kiến “Sổ tay điện tử”" in plain(answer), written
+        assert 'id="document_number-loi"' in answer.text
     for stranger in (str(uuid4()), await stranger_of(it)):
-        told = await sent(it, CLERK, "/initiatives/do/recognise", {**form, "authors": [person, stranger]})
-        assert told.status_code == 422 and "không có trong danh sách" in plain(told) and 'id="authors-loi"' in told.text
+        answer = await sent(it, CLERK, "/initiatives/do/recognise", {**form, "authors": [person, stranger]})
+        assert answer.status_code == 422 and "không có trong danh sách" in plain(answer)
+        assert 'id="authors-loi"' in answer.text
         body = {"name": "X", "document_number": "99/QĐ-UBND", "recognised_on": "2024-11-01", "authors": [stranger]}
         assert await refused(it, CLERK, "/initiatives", body) == (422, "initiative.unknown-author")
     other = {**form, "name": "Sổ tay điện tử", "document_number": "98/QĐ-UBND", "authors": person}

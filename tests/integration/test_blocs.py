@@ -430,7 +430,12 @@ async def test_a_hand_over_begins_with_the_present_deputy_offers_no_present_head
     blocs: Blocs,
 ) -> None:
     code = await blocs.bloc(QUYET_THANG, DOAN_KET)
-    appointed = {"year": 2024, "head_ward": DOAN_KET, "deputy_ward": QUYET_THANG, "from_day": "2024-01-01"}
+    appointed: dict[str, Any] = {
+        "year": 2024,
+        "head_ward": DOAN_KET,
+        "deputy_ward": QUYET_THANG,
+        "from_day": "2024-01-01",
+    }
     head = await blocs.write("officer", f"/blocs/{code}/heads", **appointed, document=PAPER)
     assert head.status_code == 201, head.text
     cookie = {"cookie": "=".join(sealed(Session(issuer.mint(blocs.keys, blocs.issuer, "officer"), "csrf")))}
@@ -472,11 +477,11 @@ async def test_a_hand_over_begins_with_the_present_deputy_offers_no_present_head
 
 async def test_what_replaces_something_of_a_bloc_names_the_version_that_was_read(blocs: Blocs) -> None:
     code = await blocs.bloc(QUYET_THANG, DOAN_KET)
-    appointed = {"year": 2024, "head_ward": DOAN_KET, "deputy_ward": None, "from_day": "2024-01-01"}
+    appointed: dict[str, Any] = {"year": 2024, "head_ward": DOAN_KET, "deputy_ward": None, "from_day": "2024-01-01"}
     head = await blocs.write("officer", f"/blocs/{code}/heads", **appointed, document=PAPER)
     read = await blocs.read("officer", f"/blocs/{code}", after=head.json()["token"])
     assert read.headers["etag"] == '"4"'
-    handed = {"to_ward": QUYET_THANG, "deputy_ward": None, "on_day": "2024-08-01", "document": PAPER}
+    handed: dict[str, Any] = {"to_ward": QUYET_THANG, "deputy_ward": None, "on_day": "2024-08-01", "document": PAPER}
     for path, body in (
         (":correct", {"name": "Khối mới", "first_year": 2024, "document": PAPER}),
         ("/heads/2024:hand-over", handed),
@@ -563,7 +568,12 @@ async def test_whoever_holds_two_mandates_acts_and_reads_under_the_one_that_fits
         await blocs.tell((grant, f"mandate-{uuid4()}", ward))
 
     async def establishes() -> int:
-        body = {"code": f"khoi-{uuid4().hex[:8]}", "name": "Khối", "first_year": 2024, "document": PAPER}
+        body: dict[str, Any] = {
+            "code": f"khoi-{uuid4().hex[:8]}",
+            "name": "Khối",
+            "first_year": 2024,
+            "document": PAPER,
+        }
         return (await blocs.write("of-all-trades", "/blocs", **body)).status_code
 
     await eventually(establishes, 201)
