@@ -78,14 +78,13 @@ def address(service: Service, command: Any, who: str) -> Address | None:
     if any(part.mark.kind == "evidence" and getattr(command, part.field) for part in do.asked):
         return None  # its files are sent before it
     own_ward = any(part.context and part.mark.source == "ward" for part in do.parts)
-    names = _names(do, command)
-    seen = ""
+    filled, seen = _filled(do, command), ""
     if do.replaces and capability.list is not None and capability.record is not None:
-        seen = capability.record.stream(names[capability.list.key])
-    return Address(do.path.format_map(names), _body(do.parts, command), do.any_ward, own_ward, seen)
+        seen = capability.record.stream(filled[capability.list.key])
+    return Address(do.path.format_map(filled), _body(do.parts, command), do.any_ward, own_ward, seen)
 
 
-def _names(do: Do, command: Any) -> dict[str, Any]:
+def _filled(do: Do, command: Any) -> dict[str, Any]:
     """What the act's address names."""
     named = {part.mark.name or part.field: part.field for part in do.parts if part.context}
     return {name: getattr(command, named.get(name, "ward_code")) for name in do.in_path}
