@@ -534,6 +534,27 @@ async def test_a_ward_that_there_is_not_on_the_day_is_no_member(blocs: Blocs) ->
     assert await admitted("03401", "2023-01-01") == (201, "") and await admitted(new, day) == (201, "")
 
 
+async def test_the_board_says_below_the_ranks_who_left_and_until_when_it_was_a_member(blocs: Blocs) -> None:
+    code = await blocs.bloc(QUYET_THANG, DOAN_KET)
+    left = await blocs.write(
+        "officer", f"/blocs/{code}/members/{DOAN_KET}:release", last_day="2024-06-30", document=PAPER
+    )
+    after = left.json()["token"]
+    board = (await blocs.read("officer", f"/blocs/{code}/standings/2024", after=after)).json()
+    assert [one["ward_code"] for one in board["standings"]] == [QUYET_THANG]
+    told = [(one["ward_code"], one["from_day"], one["last_day"], one["elsewhere"]) for one in board["unranked"]]
+    assert told == [(DOAN_KET, "2024-01-01", "2024-06-30", False)]
+    cookie = {"cookie": "=".join(sealed(Session(issuer.mint(blocs.keys, blocs.issuer, "officer"), "csrf")))}
+    here = f"/blocs/pages/board/{code}/2024"
+    page = unescape((await blocs.client.get(f"{here}?after={after}", headers=cookie)).text)
+    assert "Không xếp hạng trong khối năm 2024" in page
+    assert "Phường Đoàn Kết: là thành viên đến hết ngày 30/06/2024." in page
+    why = await blocs.client.get(f"{here}/why/{DOAN_KET}/reports-on-time", headers=cookie)
+    assert why.status_code == 200 and "Phường Đoàn Kết" in unescape(why.text), "what it came to stays to be seen"
+    form = unescape((await blocs.client.get(f"/blocs/pages/blocs/{code}/do/admit", headers=cookie)).text)
+    assert "xếp hạng ở khối mà mình là thành viên vào ngày cuối năm" in form
+
+
 async def test_whoever_is_outside_a_bloc_finds_nothing_of_it(blocs: Blocs) -> None:
     code = await blocs.bloc(QUYET_THANG)
     for path in (f"/blocs/{code}", f"/blocs/{code}/standings/2024", f"/blocs/{code}/criteria/2024"):
