@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from services.chassis.text.letters import canonical
+from services.chassis.text.letters import canonical, folded_number
 
 _HERE = uuid5(NAMESPACE_URL, "urn:thidua:awards")
 
@@ -36,9 +36,14 @@ def document_number_id(ward_code: str, year: int, symbol: str, number: int) -> U
 
 
 def recognition_id(ward_code: str, year: int, document_number: str, authors: Iterable[UUID]) -> UUID:
-    """What one document recognised for these authors in a ward: one initiative, under whatever id it is recorded."""
-    by = "/".join(sorted(str(author) for author in authors))
-    return uuid5(_HERE, f"recognition/{ward_code}/{year}/{canonical(document_number)}/{by}")
+    """What one document recognised for these authors in a ward: one initiative, under whatever id it is recorded.
+
+    A number is one however it is written: "97/QĐ-UBND", "097/qđ-ubnd" and "97 / QĐ-UBND". Of the first, as numbers are written, the id is
+    what it was when zeros and spaces still counted; a store that holds one of the others has it under an id that is asked for no
+    more: `RecogniseInitiative.before` finds it.
+    """
+    by = "/".join(sorted({str(author) for author in authors}))
+    return uuid5(_HERE, f"recognition/{ward_code}/{year}/{folded_number(document_number)}/{by}")
 
 
 def prize_id(subject_id: UUID, year: int) -> UUID:

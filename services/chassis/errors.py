@@ -50,10 +50,15 @@ class WrongVersion(Refused):
 
 
 class VersionChanged(Refused):
-    """Somebody else changed the thing after whoever asks had read it."""
+    """Somebody else changed the thing after whoever asks had read it: the version that they had seen, and the one that is there."""
 
     code = "version.changed"
     status = 412
+
+    def __init__(self, stream_id: str, *, expected: int | None = None, present: int | None = None) -> None:
+        super().__init__(stream_id)
+        self.expected = expected
+        self.present = present
 
 
 class Overloaded(Refused):

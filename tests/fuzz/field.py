@@ -177,7 +177,8 @@ async def _bloc(client: Client, officer: str, today: date) -> None:
     bloc = {"code": OWN_BLOC, "name": canary(OWN_BLOC), "first_year": 2024, "document": document}
     await client.write(officer, "/blocs/blocs", bloc, key="fuzz/bloc")
     member = {"ward_code": APART, "from_day": "2024-01-01", "document": document}
-    await client.write(officer, f"/blocs/blocs/{OWN_BLOC}/members", member, key="fuzz/bloc/member")
+    arriving = frozenset({"bloc.unknown-ward"})
+    await client.write(officer, f"/blocs/blocs/{OWN_BLOC}/members", member, key="fuzz/bloc/member", arriving=arriving)
 
 
 async def _rows(client: Client, ward: str, unit: str, today: date) -> None:
@@ -185,7 +186,8 @@ async def _rows(client: Client, ward: str, unit: str, today: date) -> None:
     clerk, word = principal(Role.CLERK, ward), canary(ward)
 
     async def made(path: str, body: dict[str, Any] | None = None) -> str:
-        reply = await client.write(clerk, path, body, key=f"fuzz/{ward}{path}", arriving=frozenset({"not-found"}))
+        arriving = frozenset({"not-found", "initiative.unknown-author"})
+        reply = await client.write(clerk, path, body, key=f"fuzz/{ward}{path}", arriving=arriving)
         return str(reply.get("id"))
 
     person = await made(

@@ -135,6 +135,8 @@ async def test_the_api_has_the_same_words_and_the_same_versions(it: Submissions)
         headers = it.headers(CLERK) | ({"If-Match": seen} if seen else {})
         answer = await it.client.post(path, json=new, headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (status, code)
+        told = (answer.json().get("expected_version"), answer.json().get("version"))
+        assert told == ((7, 1) if status == 412 else (None, None)), "what was seen, and what is there"
     read = await it.client.get(f"/submissions/budgets/{made['id']}", headers=it.headers(CLERK))
     assert (read.json()["purpose"], read.headers["etag"]) == ("Khung bằng khen", '"1"')
     taken = await it.client.post(path, json=new, headers=it.headers(CLERK) | {"If-Match": read.headers["etag"]})

@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 
 from deploy.local.postgres import Postgres
+from services.awards.subjects.commands import CopyPerson
 from services.chassis.kit.options import FEW
 from tests.support.awards_pages import CHAIRMAN, CLERK, GOOD, MEMBERS, SECRETARY, TEAM, Pages, awards_pages
 from tests.support.eventually import eventually
@@ -52,6 +53,25 @@ async def sent(it: Pages, who: str, path: str, fields: dict[str, Any], key: str 
     if answer.status_code == 303:
         it.last = httpx.URL(answer.headers["location"]).params["after"]
     return answer
+
+
+async def overwriting(it: Pages, who: str, path: str, fields: dict[str, Any]) -> httpx.Response:
+    """A form that replaces what is there, with the version that its page shows."""
+    [seen] = re.findall(r'name="_seen" value="(\d+)"', (await page(it, who, path)).text)
+    return await sent(it, who, path, fields | {"_seen": seen})
+
+
+async def refused(it: Pages, who: str, path: str, body: Any, **headers: str) -> tuple[int, str]:
+    """What the API answers to what it does not take."""
+    answer = await it.client.post(f"/awards{path}", json=body, headers=it.submissions.headers(who) | headers)
+    return answer.status_code, answer.json()["code"]
+
+
+async def stranger_of(it: Pages) -> str:
+    """Somebody of another ward."""
+    person, at = uuid4(), it.runtime.clock.now()
+    await it.told(CopyPerson(ward_code="03389", at=at, person_id=person, unit_id=uuid4(), direct_worker=True))
+    return str(person)
 
 
 async def confirmed(it: Pages, who: str, path: str, fields: dict[str, Any], key: str = "") -> httpx.Response:
@@ -185,6 +205,17 @@ async def test_the_clerk_recognises_an_initiative_and_its_author_may_rest_on_it(
     assert twice.status_code == 422 and "đã công nhận sáng kiến “Sổ tay điện tử”" in plain(twice), (
         "the same paper recognises the same authors once"
     )
+    for written in ("097/qđ-ubnd", "97 / QĐ-UBND"):
+        again = {**form, "name": "Tên khác hẳn", "document_number": written, "authors": person}
+        answer = await sent(it, CLERK, "/initiatives/do/recognise", again)
+        assert answer.status_code == 422 and "đã công nhận sáng kiến “Sổ tay điện tử”" in plain(answer), written
+        assert 'id="document_number-loi"' in answer.text
+    for stranger in (str(uuid4()), await stranger_of(it)):
+        answer = await sent(it, CLERK, "/initiatives/do/recognise", {**form, "authors": [person, stranger]})
+        assert answer.status_code == 422 and "không có trong danh sách" in plain(answer)
+        assert 'id="authors-loi"' in answer.text
+        body = {"name": "X", "document_number": "99/QĐ-UBND", "recognised_on": "2024-11-01", "authors": [stranger]}
+        assert await refused(it, CLERK, "/initiatives", body) == (422, "initiative.unknown-author")
     other = {**form, "name": "Sổ tay điện tử", "document_number": "98/QĐ-UBND", "authors": person}
     alike = await sent(it, CLERK, "/initiatives/do/recognise", other)
     pointed_out = "Tên gần giống sáng kiến “Sổ tay điện tử” đã công nhận theo văn bản số 97/QĐ-UBND ngày 01/11/2024"
@@ -455,12 +486,27 @@ async def test_a_coming_change_of_the_council_is_taken_back_and_called_sessions_
     changed = plain(await page(it, CHAIRMAN, here))
     assert "80/QĐ-UBND" in changed and "Rút kiện toàn" in changed
     assert "8 thành viên" in plain(await page(it, SECRETARY, f"/sessions/{session}"))
-    undone = await sent(it, CHAIRMAN, f"{here}/do/take-back-change", {})
+    undone = await overwriting(it, CHAIRMAN, f"{here}/do/take-back-change", {})
     assert undone.status_code == 303, plain(undone)
     after = await page(it, CHAIRMAN, here)
     assert "Rút lần kiện toàn từ ngày 01/01/2031" in plain(after) and "do/take-back-change" not in after.text
     assert "9 thành viên" in plain(await page(it, SECRETARY, f"/sessions/{session}"))
+    for person in (str(uuid4()), await stranger_of(it)):
+        seat = {"member_id": "somebody-new", "seat": "member", "person_id": person}
+        assert await refused(it, CHAIRMAN, f"{here}:change", change | {"come": [seat]}) == (
+            422,
+            "council.unknown-person",
+        )
+    fields = {"document_number": "81/QĐ-UBND", "valid_from": "01/01/2031"}
+    fields |= {f"come-0-{name}": value for name, value in seat.items()}
+    told = await sent(it, CHAIRMAN, f"{here}/do/change", fields)
+    assert told.status_code == 422 and "không có trong danh sách của xã, phường" in plain(told)
     change["valid_from"] = "2030-12-01"
     await it.did(CHAIRMAN, f"{here}:change", change)
-    await it.did(CHAIRMAN, f"{here}:take-back-change", None)
+    assert await refused(it, CHAIRMAN, f"{here}:take-back-change", None) == (428, "if-match.missing")
+    read = await it.client.get(f"/awards{here}?after={it.last}", headers=it.submissions.headers(CHAIRMAN))
+    stale = {"If-Match": '"1"'}
+    assert await refused(it, CHAIRMAN, f"{here}:take-back-change", None, **stale) == (412, "version.changed")
+    headers = it.submissions.headers(CHAIRMAN) | {"If-Match": read.headers["etag"]}
+    assert (await it.client.post(f"/awards{here}:take-back-change", headers=headers)).status_code == 200
     await it.did(SECRETARY, f"/sessions/{session}:call-off", {"reason": "mistake"})

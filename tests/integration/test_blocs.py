@@ -39,6 +39,7 @@ from thidua_contracts.codes import Role, SubmissionChannel, WardKind
 from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
+from thidua_contracts.submissions.ward_ended_v1 import WardEnded
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
 from thidua_contracts.topics import Topic
 
@@ -69,6 +70,7 @@ SHEET = {
     ],
     "ties": [{"of": "reports-accepted", "per": "reports-expected"}, {"of": "awards"}],
 }
+NAMES = {QUYET_THANG: "Phường Quyết Thắng", DOAN_KET: "Phường Đoàn Kết", OUTSIDER: "Xã San Thàng"}
 CLERKS = {QUYET_THANG: "clerk-1", DOAN_KET: "clerk-2"}
 PEOPLE = {
     "officer": (Role.CITY_OFFICER, "city"),
@@ -90,6 +92,7 @@ class Blocs:
     keys: Path
     issuer: str
     told: Told
+    founded: int = 0
 
     def headers(self, who: str) -> dict[str, str]:
         return {
@@ -100,8 +103,9 @@ class Blocs:
     async def tell(self, *events: tuple[Any, str, str]) -> None:
         await post(self.kafka, self.topic, [self.told(event, stream, ward, AT) for event, stream, ward in events])
 
-    async def write(self, who: str, path: str, **body: Any) -> httpx.Response:
-        return await self.client.post(f"/blocs{path}", json=body, headers=self.headers(who))
+    async def write(self, who: str, path: str, *, seen: int | None = None, **body: Any) -> httpx.Response:
+        version = {} if seen is None else {"If-Match": f'"{seen}"'}
+        return await self.client.post(f"/blocs{path}", json=body or None, headers=self.headers(who) | version)
 
     async def read(self, who: str, path: str, **params: Any) -> httpx.Response:
         return await self.client.get(f"/blocs{path}", params=params, headers=self.headers(who))
@@ -110,8 +114,12 @@ class Blocs:
         return (await self.read(who, path)).status_code
 
     async def bloc(self, *wards: str) -> str:
-        """A new bloc with these members; its code."""
-        code = f"khoi-{uuid4().hex[:8]}"
+        """A new bloc with these members; its code.
+
+        They are members of earlier ones, too: of those that a ward joined on one day it is ranked in the first by code.
+        """
+        self.founded += 1
+        code = f"khoi-{9999 - self.founded}"
         done = await self.write("officer", "/blocs", code=code, name="Khối mẫu", first_year=2024, document=PAPER)
         assert done.status_code == 201, done.text
         for ward in wards:
@@ -165,6 +173,10 @@ async def blocs(postgres: Postgres, kafka: Kafka, tmp_path_factory: pytest.TempP
             return {(await it.read(who, "/blocs")).status_code for who in PEOPLE}
 
         await eventually(may_act, {200}, within=60)
+        for number, (ward, name) in enumerate(NAMES.items()):
+            registered = WardRegistered(ward_code=ward, name=name, kind=WardKind.WARD, valid_from=date(2004, 1, 1))
+            await it.tell((registered, f"ward-{number}", ward))
+        await eventually(lambda: runtime.projector.fetchval("SELECT count(*) FROM standings_lives"), len(NAMES))
         yield it
 
 
@@ -182,13 +194,6 @@ async def test_a_fact_told_on_kafka_stands_on_the_board_with_its_proof(blocs: Bl
     name, unit = ids(code), uuid4()
     late, in_time = next(name), next(name)
     await blocs.tell(
-        (
-            WardRegistered(
-                ward_code=QUYET_THANG, name="Phường Quyết Thắng", kind=WardKind.WARD, valid_from=date(2004, 1, 1)
-            ),
-            "ward-1",
-            QUYET_THANG,
-        ),
         (requested(late, unit), f"report-{late}", QUYET_THANG),
         (requested(in_time, unit), f"report-{in_time}", QUYET_THANG),
         (submitted(late, unit, DUE), f"report-{late}", QUYET_THANG),
@@ -212,7 +217,7 @@ async def test_a_fact_told_on_kafka_stands_on_the_board_with_its_proof(blocs: Bl
     board = (await blocs.read("clerk-1", f"/blocs/{code}/standings/2024")).json()
     assert [(member["name"], member["rank"]) for member in board["standings"]] == [
         ("Phường Quyết Thắng", 1),
-        (None, 2),
+        ("Phường Đoàn Kết", 2),
     ]
     [heard] = board["standings"][0]["last_heard"]
     assert heard["source"] == "submissions"
@@ -353,6 +358,7 @@ async def test_members_and_heads_are_read_back(blocs: Blocs) -> None:
     handed = await blocs.write(
         "officer",
         f"/blocs/{code}/heads/2024:hand-over",
+        seen=head.json()["version"],
         to_ward=QUYET_THANG,
         deputy_ward=None,
         on_day="2024-08-01",
@@ -377,7 +383,7 @@ async def test_members_and_heads_are_read_back(blocs: Blocs) -> None:
     cookie = "=".join(sealed(Session(issuer.mint(blocs.keys, blocs.issuer, "officer"), "csrf")))
     page = unescape((await blocs.client.get(f"/blocs/pages/blocs/{code}", headers={"cookie": cookie})).text)
     assert "Tiếp nhận Phường Quyết Thắng từ ngày 01/01/2024" in page
-    assert "cho Phường Quyết Thắng từ ngày 01/08/2024" in page and "Cho một phường, xã rời khối" in page
+    assert "cho Phường Quyết Thắng từ ngày 01/08/2024" in page and "Cho Phường Đoàn Kết rời khối" in page
     assert "do/release" in page and "do/hand-over" not in page, "the year is over"
 
 
@@ -425,7 +431,12 @@ async def test_a_hand_over_begins_with_the_present_deputy_offers_no_present_head
     blocs: Blocs,
 ) -> None:
     code = await blocs.bloc(QUYET_THANG, DOAN_KET)
-    appointed = {"year": 2024, "head_ward": DOAN_KET, "deputy_ward": QUYET_THANG, "from_day": "2024-01-01"}
+    appointed: dict[str, Any] = {
+        "year": 2024,
+        "head_ward": DOAN_KET,
+        "deputy_ward": QUYET_THANG,
+        "from_day": "2024-01-01",
+    }
     head = await blocs.write("officer", f"/blocs/{code}/heads", **appointed, document=PAPER)
     assert head.status_code == 201, head.text
     cookie = {"cookie": "=".join(sealed(Session(issuer.mint(blocs.keys, blocs.issuer, "officer"), "csrf")))}
@@ -436,7 +447,9 @@ async def test_a_hand_over_begins_with_the_present_deputy_offers_no_present_head
         return unescape((await blocs.client.get(address, headers=cookie)).text)
 
     async def sent(act: str, **fields: str) -> httpx.Response:
-        form = {"_csrf": "csrf", "_key": str(uuid4()), **fields}
+        shown = (await blocs.client.get(f"{here}/do/{act}?year=2024", headers=cookie)).text
+        [seen] = re.findall(r'name="_seen" value="(\d+)"', shown)
+        form = {"_csrf": "csrf", "_key": str(uuid4()), "_seen": seen, **fields}
         return await blocs.client.post(f"{here}/do/{act}?year=2024", data=form, headers=cookie)
 
     def chosen(shown: str, field: str) -> dict[str, bool]:
@@ -467,6 +480,86 @@ async def test_a_hand_over_begins_with_the_present_deputy_offers_no_present_head
     assert "do/take-back-hand-over" not in await page("", token)
     heads = (await blocs.read("officer", f"/blocs/{code}", after=token)).json()["heads"]
     assert [(one["head_ward"], one["deputy_ward"]) for one in heads] == [(DOAN_KET, QUYET_THANG)]
+
+
+async def test_what_replaces_something_of_a_bloc_names_the_version_that_was_read(blocs: Blocs) -> None:
+    code = await blocs.bloc(QUYET_THANG, DOAN_KET)
+    appointed: dict[str, Any] = {"year": 2024, "head_ward": DOAN_KET, "deputy_ward": None, "from_day": "2024-01-01"}
+    head = await blocs.write("officer", f"/blocs/{code}/heads", **appointed, document=PAPER)
+    read = await blocs.read("officer", f"/blocs/{code}", after=head.json()["token"])
+    assert read.headers["etag"] == '"4"'
+    handed: dict[str, Any] = {"to_ward": QUYET_THANG, "deputy_ward": None, "on_day": "2024-08-01", "document": PAPER}
+    for path, body in (
+        (":correct", {"name": "Khối mới", "first_year": 2024, "document": PAPER}),
+        ("/heads/2024:hand-over", handed),
+        ("/heads/2024:take-back-hand-over", {}),
+    ):
+        unsaid = await blocs.write("officer", f"/blocs/{code}{path}", **body)
+        assert (unsaid.status_code, unsaid.json()["code"]) == (428, "if-match.missing"), path
+    done = await blocs.write("officer", f"/blocs/{code}/heads/2024:hand-over", seen=4, **handed)
+    assert done.status_code == 200, done.text
+    for path, body in (
+        (":correct", {"name": "Khối mới", "first_year": 2024, "document": PAPER}),
+        ("/heads/2024:take-back-hand-over", {}),
+    ):
+        stale = await blocs.write("officer", f"/blocs/{code}{path}", seen=4, **body)
+        assert (stale.status_code, stale.json()["code"]) == (412, "version.changed"), path
+        assert (stale.json()["expected_version"], stale.json()["version"]) == (4, 5)
+    undone = await blocs.write("officer", f"/blocs/{code}/heads/2024:take-back-hand-over", seen=5)
+    assert undone.status_code == 200, undone.text
+
+
+async def test_a_ward_that_there_is_not_on_the_day_is_no_member(blocs: Blocs) -> None:
+    code = await blocs.bloc(QUYET_THANG)
+    new, day = "03400", "2031-07-01"
+    coming = WardRegistered(ward_code=new, name="Phường Mới", kind=WardKind.WARD, valid_from=date(2031, 7, 1))
+    ended = WardEnded(ward_code="03401", ended_on=date(2023, 7, 1), successors=(new,))
+    gone = WardRegistered(ward_code="03401", name="Xã Cũ", kind=WardKind.COMMUNE, valid_from=date(2004, 1, 1))
+    await blocs.tell((coming, "ward-new", new), (gone, "ward-gone", "03401"), (ended, "ward-gone", "03401"))
+    lives = "SELECT count(*) FROM standings_lives WHERE began_on > '2030-01-01' OR ended_on IS NOT NULL"
+    await eventually(lambda: blocs.runtime.projector.fetchval(lives), 2)
+
+    async def admitted(ward: str, from_day: str) -> tuple[int, str]:
+        done = await blocs.write("officer", f"/blocs/{code}/members", ward_code=ward, from_day=from_day, document=PAPER)
+        return done.status_code, done.json().get("code", "")
+
+    assert await admitted("99999", "2024-01-01") == (422, "bloc.unknown-ward")
+    assert await admitted("03401", "2024-01-01") == (422, "bloc.ward-ended")
+    assert await admitted(new, "2031-06-30") == (422, "bloc.ward-not-begun")
+    cookie = {"cookie": "=".join(sealed(Session(issuer.mint(blocs.keys, blocs.issuer, "officer"), "csrf")))}
+    page = f"/blocs/pages/blocs/{code}/do/admit"
+    form = unescape((await blocs.client.get(page, headers=cookie)).text)
+    assert "sẽ có từ ngày 01/07/2031" in form and "không còn từ ngày 01/07/2023" in form
+    typed = {
+        "ward_code": "03401",
+        "from_day": "01/01/2024",
+        "document-number": "1/QĐ",
+        "document-signed_on": "01/01/2024",
+    }
+    sent = await blocs.client.post(page, data={"_csrf": "csrf", "_key": str(uuid4()), **typed}, headers=cookie)
+    assert sent.status_code == 422 and "không còn từ ngày 01/07/2023" in unescape(sent.text)
+    assert await admitted("03401", "2023-01-01") == (201, "") and await admitted(new, day) == (201, "")
+
+
+async def test_the_board_says_below_the_ranks_who_left_and_until_when_it_was_a_member(blocs: Blocs) -> None:
+    code = await blocs.bloc(QUYET_THANG, DOAN_KET)
+    left = await blocs.write(
+        "officer", f"/blocs/{code}/members/{DOAN_KET}:release", last_day="2024-06-30", document=PAPER
+    )
+    after = left.json()["token"]
+    board = (await blocs.read("officer", f"/blocs/{code}/standings/2024", after=after)).json()
+    assert [one["ward_code"] for one in board["standings"]] == [QUYET_THANG]
+    told = [(one["ward_code"], one["from_day"], one["last_day"], one["elsewhere"]) for one in board["unranked"]]
+    assert told == [(DOAN_KET, "2024-01-01", "2024-06-30", False)]
+    cookie = {"cookie": "=".join(sealed(Session(issuer.mint(blocs.keys, blocs.issuer, "officer"), "csrf")))}
+    here = f"/blocs/pages/board/{code}/2024"
+    page = unescape((await blocs.client.get(f"{here}?after={after}", headers=cookie)).text)
+    assert "Không xếp hạng trong khối năm 2024" in page
+    assert "Phường Đoàn Kết: là thành viên đến hết ngày 30/06/2024." in page
+    why = await blocs.client.get(f"{here}/why/{DOAN_KET}/reports-on-time", headers=cookie)
+    assert why.status_code == 200 and "Phường Đoàn Kết" in unescape(why.text), "what it came to stays to be seen"
+    form = unescape((await blocs.client.get(f"/blocs/pages/blocs/{code}/do/admit", headers=cookie)).text)
+    assert "xếp hạng ở khối mà mình là thành viên vào ngày cuối năm" in form
 
 
 async def test_whoever_is_outside_a_bloc_finds_nothing_of_it(blocs: Blocs) -> None:
@@ -503,7 +596,12 @@ async def test_whoever_holds_two_mandates_acts_and_reads_under_the_one_that_fits
         await blocs.tell((grant, f"mandate-{uuid4()}", ward))
 
     async def establishes() -> int:
-        body = {"code": f"khoi-{uuid4().hex[:8]}", "name": "Khối", "first_year": 2024, "document": PAPER}
+        body: dict[str, Any] = {
+            "code": f"khoi-{uuid4().hex[:8]}",
+            "name": "Khối",
+            "first_year": 2024,
+            "document": PAPER,
+        }
         return (await blocs.write("of-all-trades", "/blocs", **body)).status_code
 
     await eventually(establishes, 201)

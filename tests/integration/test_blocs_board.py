@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,14 @@ from services.blocs.app import SERVICE
 from services.blocs.criteria.commands import ConfirmCriteria, IssueCriteria
 from services.blocs.criteria.sheet import Comparison, Criterion, Measure, Sheet
 from services.blocs.document import Document
-from services.blocs.membership.commands import AdmitMember, AppointHead, EstablishBloc, HandOverHead, ReleaseMember
+from services.blocs.membership.commands import (
+    AdmitMember,
+    AppointHead,
+    EstablishBloc,
+    HandOverHead,
+    Life,
+    ReleaseMember,
+)
 from services.blocs.standings import projection, query
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.pool import held
@@ -40,6 +47,7 @@ from thidua_contracts.submissions.report_released_v1 import ReportReleased
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 from thidua_contracts.submissions.report_returned_v1 import ReportReturned
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
+from thidua_contracts.submissions.ward_ended_v1 import WardEnded
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
 from thidua_contracts.submissions.ward_renamed_v1 import WardRenamed
 
@@ -87,10 +95,12 @@ async def hear(runtime: Runtime, told: Sequence[EventEnvelope[Any]]) -> None:
             await projection.MODEL.apply[type(recorded.event)](connection, recorded)
 
 
-async def read(runtime: Runtime, wards: Sequence[str], year: int = 2024, at: datetime = NEXT_YEAR) -> query.Board:
+async def read(
+    runtime: Runtime, wards: Sequence[str], year: int = 2024, at: datetime = NEXT_YEAR, bloc: str = BLOC
+) -> query.Board:
     async with held(runtime.api) as connection, connection.transaction(readonly=True):
         await connection.execute("SELECT set_config('app.wards', $1::text[]::text, true)", list(wards))
-        board = await query.board(connection, BLOC, year, at)
+        board = await query.board(connection, bloc, year, at)
     assert board is not None
     return board
 
@@ -100,14 +110,21 @@ async def proofs(
 ) -> list[query.Proof]:
     async with held(runtime.api) as connection, connection.transaction(readonly=True):
         await connection.execute("SELECT set_config('app.wards', $1::text[]::text, true)", list(wards))
-        return await query.evidence(connection, ward, 2024, measure, at, ("", "", 0), 100)
+        return await query.evidence(connection, BLOC, ward, 2024, measure, at, ("", "", 0), 100)
+
+
+LIVES = tuple(Life(ward, date(2004, 1, 1)) for ward in (QUYET_THANG, DOAN_KET))
+
+
+def admit(ward: str, day: date, bloc: str = BLOC) -> AdmitMember:
+    return AdmitMember(bloc, AT, ward, day, PAPER, LIVES)
 
 
 async def found_bloc(runtime: Runtime) -> None:
     for command in (
         EstablishBloc(BLOC, AT, "Khối thi đua các xã, phường", 2024, PAPER),
-        AdmitMember(BLOC, AT, QUYET_THANG, NEW_YEAR, PAPER),
-        AdmitMember(BLOC, AT, DOAN_KET, date(2024, 3, 1), PAPER),
+        admit(QUYET_THANG, NEW_YEAR),
+        admit(DOAN_KET, date(2024, 3, 1)),
     ):
         await runtime.handler.handle(issued(command))
     await catch_up(runtime)
@@ -318,14 +335,118 @@ async def test_a_ward_has_its_coming_name_from_its_day_on(runtime: Runtime) -> N
 async def test_a_bloc_is_summed_over_the_members_of_that_year(runtime: Runtime) -> None:
     await found_bloc(runtime)
     await runtime.handler.handle(issued(ReleaseMember(BLOC, AT, QUYET_THANG, date(2024, 12, 31), PAPER)))
-    await runtime.handler.handle(issued(AppointHead(BLOC, AT, 2024, QUYET_THANG, DOAN_KET, date(2024, 3, 1), PAPER)))
-    await runtime.handler.handle(issued(HandOverHead(BLOC, AT, 2024, DOAN_KET, None, date(2024, 8, 1), PAPER)))
+    await runtime.handler.handle(
+        issued(AppointHead(BLOC, AT, 2024, QUYET_THANG, DOAN_KET, date(2024, 3, 1), PAPER, LIVES))
+    )
+    await runtime.handler.handle(issued(HandOverHead(BLOC, AT, 2024, DOAN_KET, None, date(2024, 8, 1), PAPER, LIVES)))
     await catch_up(runtime)
     this_year = await read(runtime, (BLOC,))
     assert {member.ward for member in this_year.members} == {QUYET_THANG, DOAN_KET}
     assert (this_year.head_ward, this_year.deputy_ward) == (DOAN_KET, None)
     assert [member.ward for member in (await read(runtime, (BLOC,), 2025)).members] == [DOAN_KET]
     assert (await read(runtime, (BLOC,), 2023)).members == ()
+
+
+async def sent_on(runtime: Runtime, told: Told, ward: str, *days: date) -> None:
+    """Reports of 2024 that this ward sent on these days, each before its deadline."""
+    unit, new = next(ids("unit")), ids(f"reports of {ward}")
+    for day in days:
+        report = next(new)
+        at = datetime.combine(day, time(8), UTC)
+        due = {"due_at": at + timedelta(days=1), "locks_at": at + timedelta(days=6)}
+        facts = {"attempt": 1, "submitted_at": at, "due_at": due["due_at"], "on_time": True}
+        events = (
+            report_event(ReportRequested, report, unit, plan_id="plan", **due),
+            report_event(ReportSubmitted, report, unit, channel=SubmissionChannel.ELECTRONIC, **facts),
+        )
+        await hear(runtime, [told(event, f"report-{report}", ward) for event in events])
+
+
+def ranked(board: query.Board) -> dict[str, int]:
+    return {member.ward: member.figures[Measure.REPORTS_ON_TIME] for member in board.members}
+
+
+def unranked(board: query.Board) -> dict[str, tuple[int, date, date, bool]]:
+    return {
+        one.ward: (one.figures[Measure.REPORTS_ON_TIME], one.from_day, one.last_day, one.elsewhere)
+        for one in board.others
+    }
+
+
+async def test_a_ward_is_ranked_where_it_stands_on_the_last_day_and_what_falls_in_its_stay_is_counted(
+    runtime: Runtime,
+) -> None:
+    await found_bloc(runtime)
+    told, left = Told(), date(2024, 6, 30)
+    wards = (BLOC, QUYET_THANG, DOAN_KET)
+    await sent_on(runtime, told, QUYET_THANG, date(2024, 2, 1), left, date(2024, 7, 1), date(2024, 12, 1))
+    await sent_on(runtime, told, DOAN_KET, date(2024, 2, 29), date(2024, 3, 1))
+    assert ranked(await read(runtime, wards)) == {QUYET_THANG: 4, DOAN_KET: 1}, (
+        "what came before it joined is not the bloc's"
+    )
+    proved = await proofs(runtime, wards, DOAN_KET, Measure.REPORTS_ON_TIME)
+    assert len({one.about for one in proved}) == 1, "what proves a figure is what it counts"
+
+    await runtime.handler.handle(issued(ReleaseMember(BLOC, AT, QUYET_THANG, left, PAPER)))
+    await catch_up(runtime)
+    over = await read(runtime, wards)
+    assert (ranked(over), unranked(over)) == ({DOAN_KET: 1}, {QUYET_THANG: (2, NEW_YEAR, left, False)})
+    assert over.members[0].place.rank == 1
+    proved = await proofs(runtime, wards, QUYET_THANG, Measure.REPORTS_ON_TIME)
+    assert len({one.about for one in proved}) == 2
+    then = datetime(2024, 6, 30, 16, 59, tzinfo=UTC)
+    assert set(ranked(await read(runtime, wards, at=then))) == {QUYET_THANG, DOAN_KET}, "it leaves at the day's end"
+    assert set(ranked(await read(runtime, wards, at=then + timedelta(minutes=1)))) == {DOAN_KET}
+    early = await read(runtime, wards, at=datetime(2024, 2, 1, 2, tzinfo=UTC))
+    assert set(ranked(early)) == {QUYET_THANG} and set(unranked(early)) == {DOAN_KET}, "it comes later"
+
+    again = date(2024, 12, 1)
+    await runtime.handler.handle(issued(admit(QUYET_THANG, again)))
+    await catch_up(runtime)
+    back = await read(runtime, wards)
+    assert ranked(back)[QUYET_THANG] == 3, "both its stays count"
+    [member] = [one for one in back.members if one.ward == QUYET_THANG]
+    assert (member.from_day, member.last_day, member.partial) == (again, date(2024, 12, 31), True)
+
+
+async def test_nobody_is_ranked_in_two_blocs_for_one_year(runtime: Runtime) -> None:
+    await found_bloc(runtime)
+    for command in (
+        EstablishBloc("khoi-khac", AT, "Khối khác", 2024, PAPER),
+        admit(QUYET_THANG, date(2024, 7, 1), "khoi-khac"),
+        admit(DOAN_KET, date(2024, 3, 1), "khoi-khac"),
+    ):
+        await runtime.handler.handle(issued(command))
+    await catch_up(runtime)
+    wards = (BLOC, "khoi-khac", QUYET_THANG, DOAN_KET)
+    boards = [await read(runtime, wards, bloc=bloc) for bloc in (BLOC, "khoi-khac")]
+    assert [set(ranked(board)) for board in boards] == [set(), {QUYET_THANG, DOAN_KET}], (
+        "the bloc that it joined later; of two that it joined on one day, always the same"
+    )
+    assert [one.elsewhere for one in boards[0].others] == [True, True] and boards[1].others == ()
+    may = datetime(2024, 5, 1, tzinfo=UTC)
+    assert set(ranked(await read(runtime, wards, at=may))) == {QUYET_THANG}, "on that day it stood in no other"
+
+
+async def test_a_ward_that_has_ended_is_ranked_no_more(runtime: Runtime) -> None:
+    await found_bloc(runtime)
+    told, day = Told(), date(2024, 7, 1)
+    ward: dict[str, Any] = {"ward_code": QUYET_THANG}
+    await hear(
+        runtime,
+        [
+            told(
+                WardRegistered(**ward, name="Phường Quyết Thắng", kind=WardKind.WARD, valid_from=date(2004, 1, 1)),
+                "ward-1",
+                QUYET_THANG,
+            ),
+            told(WardEnded(**ward, ended_on=day, successors=("03400",)), "ward-1", QUYET_THANG),
+        ],
+    )
+    board = await read(runtime, (BLOC, QUYET_THANG, DOAN_KET))
+    assert set(ranked(board)) == {DOAN_KET}
+    assert unranked(board)[QUYET_THANG][1:3] == (NEW_YEAR, date(2024, 6, 30))
+    assert (await read(runtime, (BLOC,), 2025)).others == (), "of the years after it there is nothing to say"
 
 
 async def test_the_newest_sheet_scores_and_says_whether_it_was_confirmed(runtime: Runtime) -> None:

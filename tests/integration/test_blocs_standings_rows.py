@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import asyncpg
+import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -43,7 +44,10 @@ from thidua_contracts.submissions.report_sending_withdrawn_v1 import ReportSendi
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
+from thidua_contracts.submissions.ward_days_corrected_v1 import WardDaysCorrected
+from thidua_contracts.submissions.ward_ended_v1 import WardEnded
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
+from thidua_contracts.submissions.ward_withdrawn_v1 import WardWithdrawn
 
 IDS = UUID("7f0c7c55-2a4f-4d3b-9a44-0b1f2a0d9c11")
 WARDS = ("03386", "03389", "03403")
@@ -52,6 +56,7 @@ TABLES = (
     "standings_heard",
     "standings_evidence",
     "standings_wards",
+    "standings_ward_days",
     "standings_units",
     "standings_reports",
     "standings_plans",
@@ -59,6 +64,11 @@ TABLES = (
     "standings_joinings",
     "standings_awards",
 )
+
+REGISTERED = WardRegistered(ward_code=WARDS[0], name="Quyết Thắng", kind=WardKind.WARD, valid_from=date(2024, 1, 1))
+ENDED = WardEnded(ward_code=WARDS[0], ended_on=date(2024, 7, 1), successors=("03400",))
+CORRECTED = WardDaysCorrected(ward_code=WARDS[0], valid_from=date(2024, 2, 1), document_number="1/NQ")
+WITHDRAWN = WardWithdrawn(ward_code=WARDS[0], document_number="1/NQ")
 
 
 @dataclass(frozen=True)
@@ -142,6 +152,23 @@ def report_lives(draw: st.DrawFn, report_id: str) -> tuple[IntegrationEvent, ...
 
 
 @st.composite
+def ward_lives(draw: st.DrawFn, ward: str) -> tuple[IntegrationEvent, ...]:
+    """A life of a ward: registered, ended, its days corrected or itself withdrawn, in whatever order."""
+    registered = WardRegistered(ward_code=ward, name="Quyết Thắng", kind=WardKind.WARD, valid_from=date(2024, 1, 1))
+    day = date(2024, 7, 1)
+    more = st.sampled_from(
+        [
+            registered,
+            WardEnded(ward_code=ward, ended_on=day, successors=("03400",)),
+            WardDaysCorrected(ward_code=ward, valid_from=date(2024, 2, 1), document_number="1/NQ"),
+            WardDaysCorrected(ward_code=ward, valid_from=date(2024, 3, 1), ended_on=day, document_number="1/NQ"),
+            WardWithdrawn(ward_code=ward, document_number="1/NQ"),
+        ]
+    )
+    return registered, *draw(st.lists(more, max_size=4))
+
+
+@st.composite
 def years(draw: st.DrawFn) -> list[Stream]:
     """A year of three wards."""
     streams: list[Stream] = []
@@ -151,7 +178,7 @@ def years(draw: st.DrawFn) -> list[Stream]:
                 "submissions",
                 ward,
                 f"ward-{ward}",
-                (WardRegistered(ward_code=ward, name="Quyết Thắng", kind=WardKind.WARD, valid_from=date(2024, 1, 1)),),
+                draw(ward_lives(ward)),
             ),
             Stream(
                 "submissions",
@@ -296,7 +323,7 @@ async def rows_after(
             await apply_batches(connection, MODEL, batches(events, chance))
         return {
             table: await connection.fetch(f"SELECT to_jsonb(t)::text AS row FROM {table} t ORDER BY 1")
-            for table in (*TABLES, "standings_facts")
+            for table in (*TABLES, "standings_facts", "standings_lives")
         }
     finally:
         await transaction.rollback()
@@ -325,6 +352,28 @@ async def test_history_that_is_published_later_does_not_undo_what_is_newer(
     as_recorded = recorded(interleaved(streams, random.Random(seed)))
     late = random.Random(seed + 1).sample(as_recorded, len(as_recorded))
     assert await rows_after(tables, as_recorded) == await rows_after(tables, late)
+
+
+@pytest.mark.parametrize(
+    ("told", "lives"),
+    [
+        ((), [(date(2024, 1, 1), None)]),
+        ((ENDED,), [(date(2024, 1, 1), date(2024, 7, 1))]),
+        ((ENDED, CORRECTED), [(date(2024, 2, 1), None)]),
+        ((WITHDRAWN,), []),
+        ((WITHDRAWN, REGISTERED), [(date(2024, 1, 1), None)]),
+    ],
+)
+async def test_a_wards_days_are_as_its_stream_says_last(
+    tables: asyncpg.Connection, told: tuple[IntegrationEvent, ...], lives: list[tuple[date, date | None]]
+) -> None:
+    stream = Stream("submissions", WARDS[0], "ward-1", (REGISTERED, *told))
+    events = recorded([(stream, version) for version in range(1, len(stream.events) + 1)])
+    for order in (events, events[::-1]):
+        found = [json.loads(row["row"]) for row in (await rows_after(tables, order))["standings_lives"]]
+        assert [(one["began_on"], one["ended_on"]) for one in found] == [
+            (began.isoformat(), ended.isoformat() if ended else None) for began, ended in lives
+        ]
 
 
 async def test_a_sending_that_is_taken_back_counts_no_more_and_what_came_before_and_after_does(

@@ -1,4 +1,4 @@
-"""Every statement that the kit derives, and every table of a record, is planned by a real database with a service's own tables."""
+"""Every statement of a declared list or record is planned by a real database with a service's own tables, and takes what it is given."""
 
 from __future__ import annotations
 
@@ -13,14 +13,18 @@ from tests.support.declared import SERVICES
 
 
 @pytest.mark.parametrize("name", SERVICES)
-async def test_every_derived_statement_is_planned(name: str, postgres: Postgres) -> None:
+async def test_every_declared_statement_is_planned_and_takes_the_arguments_that_the_kit_gives(
+    name: str, postgres: Postgres
+) -> None:
     service: Service = importlib.import_module(f"services.{name}.app").SERVICE
     async with running(postgres, f"derived_{name}", service) as runtime, runtime.api.acquire() as connection:
         for capability in service.capabilities:
             if capability.list is None:
                 continue
-            made = capability.list.statements
-            for statement in (made.page, made.count, made.one):
-                await connection.prepare(statement)
-            for table in capability.record.tables if capability.record is not None else ():
-                await connection.prepare(table.source)
+            made, narrowed = capability.list.statements, len(capability.list.filters) + bool(capability.list.search_key)
+            given = {made.page: 5 + narrowed, made.count: 3 + narrowed, made.one: 2}
+            if (record := capability.record) is not None:
+                given |= {table.source: 2 for table in record.tables} | ({record.names: 1} if record.names else {})
+            for statement, arguments in given.items():
+                prepared = await connection.prepare(statement)
+                assert len(prepared.get_parameters()) == arguments, f"{capability.name}: {statement}"

@@ -13,9 +13,9 @@ import pytest_asyncio
 from deploy.local.postgres import Postgres
 from services.chassis.errors import Unavailable
 from services.chassis.event_store.append import Append, Appender, NewEvent
-from services.chassis.event_store.connection import LOST, Connection
+from services.chassis.event_store.connection import LOST, Connection, ConnectionLost
 from services.chassis.http.consistency import caught_up
-from services.chassis.pool import open_pool
+from services.chassis.pool import held, open_pool
 from services.chassis.runtime import Runtime
 from tests.support.chassis import WARD, running
 
@@ -67,6 +67,38 @@ async def test_the_next_statement_has_a_connection_of_its_own(runtime: Runtime) 
         await connection.call(lambda c: c.fetchval("SELECT 1"))
     assert await connection.call(lambda c: c.fetchval("SELECT pg_backend_pid()")) != pid
     await connection.close()
+
+
+@pytest.mark.parametrize("statement", ["SELECT 1", "SELECT $1::int, $2::int"])
+async def test_a_statement_that_takes_other_arguments_is_no_lost_connection(runtime: Runtime, statement: str) -> None:
+    asked: Callable[[asyncpg.Connection], Awaitable[Any]] = lambda c: c.fetchval(statement, 1)  # noqa: E731 - a type
+    connection = Connection(runtime.dsn("writer"), bound=10)
+    for failing in (runtime.api.fetchval(statement, 1), connection.call(asked), of_a_unit_of_work(runtime, asked)):
+        with pytest.raises(asyncpg.InterfaceError, match="the server expects"):
+            await failing
+    await connection.close()
+    assert not issubclass(asyncpg.InterfaceError, LOST)
+
+
+async def of_a_unit_of_work(runtime: Runtime, asked: Callable[[asyncpg.Connection], Awaitable[Any]]) -> Any:
+    async with held(runtime.api) as connection, connection.transaction():
+        return await asked(connection)
+
+
+async def test_whatever_asyncpg_says_of_a_closed_connection_is_a_lost_one(runtime: Runtime) -> None:
+    async def closed(connection: asyncpg.Connection) -> Any:
+        connection.terminate()
+        return await connection.fetchval("SELECT 1")
+
+    connection = Connection(runtime.dsn("writer"), bound=10)
+    with pytest.raises(ConnectionLost):
+        await connection.call(closed)
+    with pytest.raises(ConnectionLost):
+        await of_a_unit_of_work(runtime, closed)
+    pool = await open_pool(runtime.dsn("api"))
+    await pool.close()
+    with pytest.raises(ConnectionLost):
+        await pool.fetchval("SELECT 1")
 
 
 async def test_whoever_waits_for_a_read_model_is_told_that_the_database_is_away() -> None:

@@ -166,7 +166,7 @@ async def test_a_partition_that_fails_does_not_keep_the_members_others(runtime: 
 
 async def test_a_defect_that_looks_like_a_lost_connection_does_not_stop_the_others(runtime: Runtime) -> None:
     async with consuming(runtime) as reading:
-        failing["two"] = asyncpg.InterfaceError("the server expects 2 arguments")
+        failing["two"] = asyncpg.ConnectionDoesNotExistError("as if it were lost")
         await told(runtime, 2)
         await eventually(lambda: times(runtime), [2, 0, 2], within=30)
         failing.clear()

@@ -21,7 +21,16 @@ from playwright.async_api import Page
 from deploy.local.postgres import Postgres
 from services.awards.decisions.projection import CORRECTED, UNCORRECTED
 from services.chassis.pool import held
-from tests.integration.test_awards_acts import confirmed, names_of, page, plain, sent, session_of
+from tests.integration.test_awards_acts import (
+    confirmed,
+    names_of,
+    overwriting,
+    page,
+    plain,
+    refused,
+    sent,
+    session_of,
+)
 from tests.support.awards_pages import CHAIRMAN, CLERK, SECRETARY, TEAM, Pages, awards_pages
 from tests.support.paged import browsing
 from tests.support.papers import letters, text_of_pdf
@@ -315,7 +324,15 @@ async def test_a_citys_decision_recorded_by_mistake_and_then_its_letter_are_take
     assert "2210" not in plain(await it.client.get(f"{PAGES}/decisions"))
     letter = {"recipient": "Sở Nội vụ thành phố", "document_number": "1/CV-UBND", "signed_on": "1/11/2024"}
     assert 'value="1/CV-UBND"' in (await page(it, CHAIRMAN, f"/letters/{done.letter}/do/correct")).text
-    assert (await sent(it, CHAIRMAN, f"/letters/{done.letter}/do/correct", letter)).status_code == 303
+    unseen = await sent(it, CHAIRMAN, f"/letters/{done.letter}/do/correct", letter)
+    assert unseen.status_code == 409, "who does not say what they have seen overwrites nothing"
+    here, body = f"/letters/{done.letter}:correct", letter | {"signed_on": "2024-11-01"}
+    assert await refused(it, CHAIRMAN, here, body) == (428, "if-match.missing")
+    assert await refused(it, CHAIRMAN, here, body, **{"If-Match": '"7"'}) == (412, "version.changed")
+    read = await it.client.get(f"/awards/letters/{done.letter}", headers=it.submissions.headers(CHAIRMAN))
+    assert (read.headers["etag"], read.json()["recipient"]) == ('"1"', "Sở Nội vụ")
+    corrected = await overwriting(it, CHAIRMAN, f"/letters/{done.letter}/do/correct", letter)
+    assert corrected.status_code == 303, plain(corrected)
     assert "Sở Nội vụ thành phố" in plain(await page(it, CHAIRMAN, f"/letters/{done.letter}"))
     recalled = await sent(it, CHAIRMAN, f"/letters/{done.letter}/do/recall", {"mistake": "wrong-list"})
     assert recalled.status_code == 303, plain(recalled)
@@ -421,9 +438,18 @@ async def test_a_wrong_number_of_a_decision_is_corrected_and_it_reads_so_everywh
     assert "Đính chính số, ngày" in plain(await page(it, CHAIRMAN, here))
     assert "Đính chính số, ngày" not in plain(await page(it, CLERK, here))
     own = {"document_number": "210/QĐ-UBND", "signed_on": "1/11/2024"}
-    none = await sent(it, CHAIRMAN, form, own)
+    none = await overwriting(it, CHAIRMAN, form, own)
     assert none.status_code in (409, 422) and 'id="reads_number-loi"' in none.text, plain(none)
-    done = await sent(it, CHAIRMAN, form, own | {"reads_number": "206/QĐ-UBND"})
+    right = own | {"reads_number": "206/QĐ-UBND"}
+    body = right | {"signed_on": "2024-11-01"}
+    assert await refused(it, CHAIRMAN, f"{here}:correct-number", body) == (428, "if-match.missing")
+    assert await refused(it, CHAIRMAN, f"{here}:correct-number", body, **{"If-Match": '"7"'}) == (
+        412,
+        "version.changed",
+    )
+    read = await it.client.get(f"/awards{here}", headers=it.submissions.headers(CHAIRMAN))
+    assert read.headers["etag"] == '"1"'
+    done = await overwriting(it, CHAIRMAN, form, right)
     assert done.status_code == 303, plain(done)
     told = plain(await page(it, CHAIRMAN, here))
     assert "Quyết định số 206/QĐ-UBND" in told and "Khi ký ghi số 205/QĐ-UBND, ngày 01/11/2024" in told

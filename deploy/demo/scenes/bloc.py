@@ -44,4 +44,7 @@ def begin_year(stage: Stage, on: datetime) -> Iterator[Any]:
 async def admit(stage: Stage, ward: str) -> None:
     """A commune is a member of the bloc for the whole year."""
     body = {"ward_code": ward, "from_day": "2024-01-01", "document": document("21/QĐ-UBND")}
-    await stage.client.write(OFFICER, f"/blocs/blocs/{BLOC[0]}/members", body, key=f"bloc/member/{ward}")
+    arriving = frozenset({"bloc.unknown-ward"})
+    await stage.client.write(
+        OFFICER, f"/blocs/blocs/{BLOC[0]}/members", body, key=f"bloc/member/{ward}", arriving=arriving
+    )

@@ -31,7 +31,8 @@ async def formed(stage: Stage) -> None:
             for seat in SEATS
         ],
     }
-    await stage.together([stage.client.write(people.chairman(WARD), "/awards/councils", body, key="council")])
+    chairman, arriving = people.chairman(WARD), frozenset({"council.unknown-person"})
+    await stage.together([stage.client.write(chairman, "/awards/councils", body, key="council", arriving=arriving)])
 
 
 async def evening(stage: Stage) -> None:

@@ -29,7 +29,10 @@ async def play(stage: Stage) -> None:
         "recognised_on": RECOGNISED.date().isoformat(),
     }
     clerk = people.clerk(WARD)
-    [made] = await stage.together([stage.client.write(clerk, "/awards/initiatives", body, key="initiative")])
+    arriving = frozenset({"initiative.unknown-author"})
+    [made] = await stage.together(
+        [stage.client.write(clerk, "/awards/initiatives", body, key="initiative", arriving=arriving)]
+    )
     stage.told.saying("Đơn vị có báo cáo năm đã tiếp nhận đề nghị xét tặng danh hiệu")
     await stage.move_to(PROPOSED)
     await stage.together(propose(stage, nomination, made["id"]) for nomination in (*NOMINATIONS, WITHDRAWN))

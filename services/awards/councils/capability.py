@@ -14,6 +14,8 @@ from services.awards.councils.facts import FACTS
 from services.awards.councils.refusals import CouncilRefused
 from services.awards.edge import OF_COUNCIL
 from services.awards.options import people, wards
+from services.awards.subjects.query import people_of
+from services.chassis.http.edge import Reader, Writer
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, ListPage, RecordPage, SubTable
@@ -52,6 +54,16 @@ async def seated(asking: Asking) -> list[Option]:
     return narrowed([Option(member, label, f"tài khoản {member}") for member, label in called.items()], asking)
 
 
+async def _known(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
+    """Which of the people named beside the seats the ward knows."""
+    seated = body.come if "council" in path else body.seats
+    await reader.settled()  # somebody who was registered a moment ago is known
+    async with reader.rows() as connection:
+        return {
+            "known": await people_of(connection, path["ward_code"], [one.person_id for one in seated if one.person_id])
+        }
+
+
 FORM: Final = Do(
     command=FormCouncil,
     name="form",
@@ -63,8 +75,9 @@ FORM: Final = Do(
     effect=("Hội đồng được thành lập từ ngày ký.", "Thư ký Hội đồng triệu tập phiên họp được ngay."),
     done="Đã thành lập Hội đồng.",
     refuses=(CouncilRefused,),
-    places={**dict.fromkeys(INCOMPLETE, "seats"), "council.in-future": "signed_on"},
+    places={**dict.fromkeys((*INCOMPLETE, "council.unknown-person"), "seats"), "council.in-future": "signed_on"},
     creates=lambda command: command.council_id,
+    look=_known,
     once=True,
 )
 CHANGE: Final = Do(
@@ -82,7 +95,12 @@ CHANGE: Final = Do(
     ),
     done="Đã kiện toàn Hội đồng.",
     refuses=(CouncilRefused,),
-    places={**dict.fromkeys(INCOMPLETE, "come"), "council.not-a-member": "leave", "council.dates": "valid_from"},
+    places={
+        **dict.fromkeys((*INCOMPLETE, "council.unknown-person"), "come"),
+        "council.not-a-member": "leave",
+        "council.dates": "valid_from",
+    },
+    look=_known,
 )
 TAKE_BACK: Final = Do(
     command=TakeBackCouncilChange,
@@ -95,6 +113,7 @@ TAKE_BACK: Final = Do(
     done="Đã rút lần kiện toàn.",
     refuses=(CouncilRefused,),
     offered=lambda row: bool(row["coming"]),
+    replaces=True,
 )
 
 LIST: Final = ListPage(

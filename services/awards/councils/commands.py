@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from services.awards.ids import council_id
-from services.chassis.kit.fields import At, Context, Day, Ref, Rows, Several, Text, Ward
+from services.chassis.kit.fields import At, Context, Day, Looked, Ref, Rows, Several, Text, Ward
 from services.chassis.kit.fields import Choice as OneOf
 
 Seat = Literal["chair", "deputy", "secretary", "member"]
@@ -82,6 +82,8 @@ class FormCouncil:
     document_number: DocumentNumber
     signed_on: Annotated[date, Day("Ngày ký")]
     seats: Annotated[tuple[Seated, ...], SEATS]
+    known: Annotated[frozenset[UUID], Looked] = frozenset()
+    """Which of the people named beside the seats the ward knows."""
 
     @property
     def council_id(self) -> UUID:
@@ -100,6 +102,8 @@ class ChangeCouncil:
     valid_from: Annotated[date, Day("Từ ngày")]
     leave: Annotated[tuple[MemberId, ...], Several("Thôi tham gia", options="seated")] = ()
     come: Annotated[tuple[Seated, ...], COME] = ()
+    known: Annotated[frozenset[UUID], Looked] = frozenset()
+    """Which of the people named beside the new seats the ward knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, assert_never
+from uuid import UUID
 
 from services.awards.councils.commands import ChangeCouncil, CouncilCommand, FormCouncil, Seated, TakeBackCouncilChange
 from services.awards.councils.events import CouncilChanged, CouncilChangeTakenBack, CouncilEvent, CouncilFormed
@@ -75,6 +76,7 @@ def form(command: FormCouncil, state: State) -> Sequence[CouncilEvent]:
     if command.signed_on > local_date(command.at):
         raise CouncilRefused("council.in-future")
     _fit(command.seats)
+    _known(command.seats, command.known)
     return [
         CouncilFormed(
             council_id=command.council_id,
@@ -95,6 +97,7 @@ def change(command: ChangeCouncil, state: State) -> Sequence[CouncilEvent]:
     if not set(command.leave) <= {seat.member_id for seat in seats}:
         raise CouncilRefused("council.not-a-member")
     _fit(_changed(seats, command.leave, command.come))
+    _known(command.come, command.known)
     return [
         CouncilChanged(
             council_id=command.council_id,
@@ -135,6 +138,12 @@ def _fit(seats: tuple[Seated, ...]) -> None:
         raise CouncilRefused("council.no-chair")
     if held["secretary"] < 1:
         raise CouncilRefused("council.no-secretary")
+
+
+def _known(seats: tuple[Seated, ...], known: frozenset[UUID]) -> None:
+    """Refuses somebody whom the ward does not know: they could be nobody's candidate, and their seat would have no name."""
+    if not known.issuperset(seat.person_id for seat in seats if seat.person_id is not None):
+        raise CouncilRefused("council.unknown-person")
 
 
 CHAIRMAN: Final = frozenset({"chairman"})

@@ -18,6 +18,9 @@ class CouncilRefused(AwardsRefused):
         "council.no-chair": Refusal("Hội đồng phải có đúng một Chủ tịch Hội đồng.", 422),
         "council.no-secretary": Refusal("Hội đồng phải có ít nhất một thư ký.", 422),
         "council.seated-twice": Refusal("Một người chỉ giữ một ghế trong Hội đồng.", 422),
+        "council.unknown-person": Refusal(
+            "Cá nhân ghi kèm ghế không có trong danh sách của xã, phường. Tìm và chọn lại, hoặc bỏ trống.", 422
+        ),
         "council.not-a-member": Refusal("Người thôi tham gia không phải là thành viên Hội đồng.", 422),
         "council.dates": Refusal(
             "Ngày kiện toàn phải sau ngày thành lập hoặc lần kiện toàn trước ({day}). Lần kiện toàn trước chưa đến ngày mà ghi nhầm "

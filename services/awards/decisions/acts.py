@@ -289,6 +289,7 @@ CORRECT_PAPER: Final = Do(
     offered=_signed_here,
     begin=choosing.numbering,
     look=_whole,
+    replaces=True,
 )
 ANNUL: Final = Do(
     command=AnnulDecision,
@@ -480,6 +481,7 @@ CORRECT_LETTER: Final = Do(
     },
     offered=lambda row: not row["recalled"],
     begin=choosing.numbering_letter,
+    replaces=True,
 )
 OF_DECISION: Final = (
     *(CORRECT, CORRECT_PAPER, ANNUL, RESTORE, WITHDRAW_CORRECTION),

@@ -4,9 +4,10 @@ from datetime import date
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 
 from services.awards.decisions import query
+from services.awards.decisions.papers import DECISION
 from services.awards.edge import OF_COUNCIL, READERS, OfYear
 from services.awards.law.pack import Title
 from services.chassis.errors import NotFound
@@ -14,6 +15,7 @@ from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, number, page_query
 from services.chassis.http.replies import Page, Row
 from services.chassis.kit.doing import OfWard
+from services.chassis.kit.history import as_shown
 
 
 class DecisionRow(Row):
@@ -139,12 +141,14 @@ def routes(edge: Edge) -> APIRouter:
         return page.reply(rows, key=("ward_code", "decision_id"))
 
     @router.get("/decisions/{decision_id}", response_model=Decision, summary="Một quyết định và danh sách kèm theo")
-    async def one(decision_id: UUID, reader: Annotated[Reader, Depends(edge.reader)]) -> Any:
+    async def one(decision_id: UUID, reader: Annotated[Reader, Depends(edge.reader)], response: Response) -> Any:
+        """Một quyết định cùng danh sách; ETag là phiên bản để ghi `If-Match`."""
         reader.require(*READERS)
-        async with reader.rows() as connection:
+        async with as_shown(edge, reader, DECISION.at(decision_id).stream_id) as (connection, now):
             found = await query.decision(connection, decision_id)
         if found is None:
             raise NotFound(str(decision_id))
+        response.headers.update(now.etag)
         return found
 
     @router.get("/golden-register", response_model=Register, summary="Sổ vàng")

@@ -14,6 +14,7 @@ from services.awards.initiatives.decider import HANDLES, INITIATIVE, InitiativeR
 from services.awards.initiatives.facts import FACTS
 from services.awards.initiatives.similar import similar, told
 from services.awards.options import people, wards
+from services.awards.subjects.query import people_of
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Reader, Writer
 from services.chassis.kit.capability import Capability
@@ -21,7 +22,7 @@ from services.chassis.kit.doing import Do, Shape
 from services.chassis.kit.evidence import RecordFiles
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable
 from services.chassis.kit.options import Asking
-from services.chassis.text.letters import folded
+from services.chassis.text.letters import folded_number
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
@@ -39,6 +40,24 @@ async def _recognition(reader: Reader, writer: Writer, path: Mapping[str, Any], 
         raise NotFound(str(path["initiative_id"]))
     key = recognition_id(path["ward_code"], row["recognised_on"].year, row["document_number"], row["authors"])
     return {"recognition_id": key}
+
+
+BY_AUTHORS: Final = """
+SELECT name, document_number FROM initiatives
+WHERE ward_code = $1 AND NOT withdrawn AND extract(year FROM recognised_on) = $2 AND authors @> $3 AND authors <@ $3
+ORDER BY initiative_id
+"""
+
+
+async def _known(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
+    """Which authors the ward knows, and what the same document is recorded to have recognised for them."""
+    ward_code, number = path["ward_code"], folded_number(body.document_number)
+    await reader.settled()  # somebody who was registered a moment ago is known
+    async with reader.rows() as connection:
+        known = await people_of(connection, ward_code, body.authors)
+        rows = await connection.fetch(BY_AUTHORS, ward_code, body.recognised_on.year, list(body.authors))
+    before = next((row["name"] for row in rows if folded_number(row["document_number"]) == number), None)
+    return {"known": known, "before": before}
 
 
 KNOWN: Final = """
@@ -60,8 +79,8 @@ async def shape(asking: Asking) -> Shape:
         return Shape()
     async with asking.visitor.reader().rows() as connection:
         rows = [dict(row) for row in await connection.fetch(KNOWN)]
-    number = folded(asking.form.text("document_number"))
-    alike = similar(name, [dict(row) for row in rows if folded(row["document_number"]) != number])
+    number = folded_number(asking.form.text("document_number"))
+    alike = similar(name, [dict(row) for row in rows if folded_number(row["document_number"]) != number])
     return Shape(effect=(*RECOGNISED, *map(told, alike)) if alike else ())
 
 
@@ -81,8 +100,10 @@ RECOGNISE: Final = Do(
         "initiative.recorded-before": "document_number",
         "initiative.in-future": "recognised_on",
         "initiative.no-author": "authors",
+        "initiative.unknown-author": "authors",
     },
     creates=lambda command: command.initiative_id,
+    look=_known,
     shape=shape,
 )
 WITHDRAW: Final = Do(

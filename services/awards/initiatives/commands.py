@@ -38,6 +38,10 @@ class RecogniseInitiative:
     evidence: Annotated[
         tuple[FileRef, ...], Evidence("Minh chứng", hint="Quyết định công nhận, bản mô tả sáng kiến.")
     ] = ()
+    known: Annotated[frozenset[UUID], Looked] = frozenset()
+    """Which of the authors the ward knows."""
+    before: Annotated[str | None, Looked] = None
+    """What the same document is recorded to have recognised for these authors."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

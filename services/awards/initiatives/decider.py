@@ -36,6 +36,10 @@ class InitiativeRefused(AwardsRefused):
         "initiative.recorded-before": Refusal(
             "Văn bản này đã công nhận sáng kiến “{name}” của các tác giả này; một sáng kiến chỉ ghi nhận một lần."
         ),
+        "initiative.unknown-author": Refusal(
+            "Tác giả được chọn không có trong danh sách cá nhân, hộ gia đình của xã, phường. Tìm và chọn lại tác giả.",
+            422,
+        ),
         "initiative.no-author": Refusal("Sáng kiến phải có ít nhất một tác giả.", 422),
         "initiative.in-future": Refusal("Ngày công nhận sáng kiến không được sau ngày ghi nhận.", 422),
         "initiative.not-own": Refusal("Đối tượng được đề nghị không phải là tác giả của sáng kiến này.", 422),
@@ -123,7 +127,7 @@ Decided = Mapping[StreamRef[Any], Sequence[Any]]
 
 
 def recognise(command: RecogniseInitiative, state: State, recognition: Recognition) -> Decided:
-    """Record a recognition; the same again is nothing new, and under another id it is refused, naming the first."""
+    """Record a recognition of people of the ward; the same again is nothing new, and under another id it is refused, naming the first."""
     recognised = InitiativeRecognised(
         initiative_id=command.initiative_id,
         name=command.name,
@@ -137,8 +141,10 @@ def recognise(command: RecogniseInitiative, state: State, recognition: Recogniti
     if command.recognised_on > local_date(command.at):
         raise InitiativeRefused("initiative.in-future")
     match state:
-        case Unrecognised() if isinstance(recognition, Recorded):
-            raise InitiativeRefused("initiative.recorded-before", name=recognition.name)
+        case Unrecognised() if before := recognition.name if isinstance(recognition, Recorded) else command.before:
+            raise InitiativeRefused("initiative.recorded-before", name=before)
+        case Unrecognised() if not command.known.issuperset(command.authors):
+            raise InitiativeRefused("initiative.unknown-author")
         case Unrecognised():
             key = recognition_of(command)
             taken = RecognitionTaken(recognition_id=key, initiative_id=command.initiative_id, name=command.name)

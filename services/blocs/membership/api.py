@@ -4,13 +4,15 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 
 from services.blocs.edge import READERS, WATCHERS, BlocPath, readable
+from services.blocs.membership.decider import BLOC
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, page_query
+from services.chassis.kit.history import as_shown
 
 
 class BlocReply(BaseModel):
@@ -74,9 +76,10 @@ def routes(edge: Edge) -> APIRouter:
         return page.reply([dict(row) for row in rows], key=("code",))
 
     @router.get("/blocs/{bloc_code}", response_model=BlocDetail, summary="Một khối thi đua")
-    async def one(bloc_code: BlocPath, reader: Annotated[Reader, Depends(edge.reader)]) -> Any:
+    async def one(bloc_code: BlocPath, reader: Annotated[Reader, Depends(edge.reader)], response: Response) -> Any:
+        """Một khối thi đua; ETag là phiên bản để ghi `If-Match`."""
         readable(reader, bloc_code, READERS)
-        async with reader.rows() as connection:
+        async with as_shown(edge, reader, BLOC.at(bloc_code).stream_id) as (connection, now):
             bloc = await connection.fetchrow(
                 "SELECT ward_code AS code, name, first_year FROM blocs WHERE ward_code = $1", bloc_code
             )
@@ -96,6 +99,7 @@ def routes(edge: Edge) -> APIRouter:
                 """,
                 bloc_code,
             )
+        response.headers.update(now.etag)
         return {**bloc, "members": [dict(row) for row in members], "heads": [dict(row) for row in heads]}
 
     return router

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from services.blocs.criteria.capability import LIST as SHEETS
@@ -14,6 +15,7 @@ from services.blocs.membership.commands import (
     CorrectBloc,
     EstablishBloc,
     HandOverHead,
+    Life,
     ReleaseMember,
     TakeBackHandOver,
 )
@@ -21,11 +23,25 @@ from services.blocs.membership.decider import BLOC, HANDLES, BlocRefused
 from services.blocs.membership.facts import FACTS
 from services.blocs.options import every_ward, members
 from services.chassis import words
+from services.chassis.http.edge import Reader, Writer
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.derived_sql import belonging
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, ListPage, RecordPage, SubTable
 from services.chassis.text.ordering import sort_key
+
+LIVES: Final = """
+SELECT ward_code AS ward, began_on, ended_on FROM standings_lives WHERE ward_code = ANY ($1::text[])
+"""
+
+
+async def wards(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
+    """The wards that the body names, as far as there are such."""
+    named = (getattr(body, name, None) for name in ("ward_code", "head_ward", "to_ward", "deputy_ward"))
+    async with reader.rows() as connection:
+        rows = await connection.fetch(LIVES, [ward for ward in named if ward is not None])
+    return {"wards": tuple(Life(**row) for row in rows)}
+
 
 OF_BLOC: Final[dict[str, Any]] = {"bloc_code": BlocPath}
 REFUSES: Final = (BlocRefused,)
@@ -61,6 +77,7 @@ CORRECT: Final = Do(
     places={"bloc.nothing-corrected": "name"},
     fill=lambda row: {"name": row["name"], "first_year": row["first_year"]},
     parameters=OF_BLOC,
+    replaces=True,
 )
 ADMIT: Final = Do(
     command=AdmitMember,
@@ -70,11 +87,18 @@ ADMIT: Final = Do(
     about="Tiếp nhận thành viên vào khối.",
     title="Tiếp nhận thành viên",
     button="Tiếp nhận thành viên",
-    effect=("Kết quả của xã, phường được tính vào bảng điểm của khối từ ngày này.",),
+    effect=(
+        "Kết quả của xã, phường được tính vào bảng điểm của khối từ ngày này.",
+        "Xã, phường xếp hạng ở khối mà mình là thành viên vào ngày cuối năm.",
+    ),
     done="Đã tiếp nhận thành viên.",
     refuses=REFUSES,
-    places={"bloc.already-member": "ward_code"},
+    places={
+        **dict.fromkeys(("bloc.already-member", "bloc.unknown-ward", "bloc.ward-ended"), "ward_code"),
+        "bloc.ward-not-begun": "from_day",
+    },
     status=201,
+    look=wards,
     parameters=OF_BLOC,
 )
 RELEASE: Final = Do(
@@ -87,7 +111,7 @@ RELEASE: Final = Do(
     summary="Thành viên rời khối",
     button="Cho rời khối",
     effect=(
-        "Sau ngày này kết quả của xã, phường không tính vào khối.",
+        "Sau ngày này kết quả của xã, phường không tính vào khối; rời trước ngày cuối năm thì năm đó không xếp hạng ở khối.",
         "Kết quả trước đó giữ nguyên. Nếu đang là Khối phó thì thôi làm Khối phó từ sau ngày này.",
     ),
     done="Đã ghi nhận thành viên rời khối.",
@@ -111,9 +135,12 @@ APPOINT: Final = Do(
         "bloc.head-already-appointed": "year",
         "bloc.deputy-is-head": "deputy_ward",
         "bloc.day-outside-year": "from_day",
-        "bloc.not-member": "from_day",  # members alone are offered: who is none on that day joins later or has left
+        # members alone are offered: who is none on that day joins later or has left
+        **dict.fromkeys(("bloc.not-member", "bloc.ward-not-begun", "bloc.ward-ended"), "from_day"),
+        "bloc.unknown-ward": "head_ward",
     },
     status=201,
+    look=wards,
     parameters=OF_BLOC,
 )
 HAND_OVER: Final = Do(
@@ -135,10 +162,13 @@ HAND_OVER: Final = Do(
     places={
         "bloc.deputy-is-head": "deputy_ward",
         "bloc.day-outside-year": "on_day",
-        "bloc.not-member": "on_day",
+        **dict.fromkeys(("bloc.not-member", "bloc.ward-not-begun", "bloc.ward-ended"), "on_day"),
         "bloc.hand-over-too-early": "on_day",
         "bloc.already-head": "to_ward",
+        "bloc.unknown-ward": "to_ward",
     },
+    look=wards,
+    replaces=True,
     parameters={**OF_BLOC, "year": YearPath},
     addressed=frozenset({"year"}),
 )
@@ -158,6 +188,7 @@ TAKE_BACK: Final = Do(
     given=handing.present,
     parameters={**OF_BLOC, "year": YearPath},
     addressed=frozenset({"year"}),
+    replaces=True,
 )
 
 LIST: Final = ListPage(
@@ -165,8 +196,9 @@ LIST: Final = ListPage(
     title="Các khối thi đua",
     source="""
         SELECT b.ward_code, b.ward_code AS bloc_code, b.name, b.first_year, b.sort_key,
-               (SELECT count(*) FROM bloc_members m WHERE m.ward_code = b.ward_code AND m.from_day <= $1::date
-                AND coalesce(m.last_day >= $1::date, true)) AS members,
+               (SELECT count(*) FROM bloc_members m LEFT JOIN standings_lives l ON l.ward_code = m.member_ward
+                WHERE m.ward_code = b.ward_code AND m.from_day <= $1::date
+                AND coalesce(least(m.last_day, l.ended_on - 1) >= $1::date, true)) AS members,
                (SELECT coalesce(w.name, 'Mã ' || h.head_ward || ' (chưa có tên)') FROM bloc_heads h
                 LEFT JOIN standings_ward_names w
                 ON w.ward_code = h.head_ward AND w.from_day <= $1::date AND w.until_day > $1::date
@@ -192,8 +224,9 @@ LIST: Final = ListPage(
 MEMBERS: Final = SubTable(
     title="Thành viên",
     source="""
-        SELECT m.member_ward, coalesce(w.name, 'Mã ' || m.member_ward || ' (chưa có tên)') AS name, m.from_day, m.last_day
-        FROM bloc_members m LEFT JOIN standings_ward_names w
+        SELECT m.member_ward, coalesce(w.name, 'Mã ' || m.member_ward || ' (chưa có tên)') AS name, m.from_day,
+               least(m.last_day, l.ended_on - 1) AS last_day, m.last_day AS left_on
+        FROM bloc_members m LEFT JOIN standings_lives l ON l.ward_code = m.member_ward LEFT JOIN standings_ward_names w
         ON w.ward_code = m.member_ward AND w.from_day <= $1::date AND w.until_day > $1::date
         WHERE m.ward_code = $2 ORDER BY m.from_day LIMIT 500
     """,
@@ -207,7 +240,7 @@ MEMBERS: Final = SubTable(
         ),
     ),
     empty="Khối chưa có thành viên.",
-    act=("release", lambda row: None if row["last_day"] else {"ward_code": row["member_ward"]}),
+    act=("release", lambda row: None if row["left_on"] else {"ward_code": row["member_ward"]}),
     order=lambda row: (row["last_day"] is not None, sort_key(row["name"])),
 )
 HEADS: Final = SubTable(

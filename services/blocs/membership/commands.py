@@ -10,7 +10,7 @@ from pydantic import Field
 
 from services.blocs.document import Document
 from services.blocs.fields import BLOC, DOCUMENT, YEAR, OfBloc, OfYear, WardCode, YearNumber, member, title
-from services.chassis.kit.fields import At, Context, Day, Ref, Text
+from services.chassis.kit.fields import At, Context, Day, Looked, Ref, Text
 
 CODE = Text(
     "Mã khối",
@@ -21,6 +21,19 @@ CODE = Text(
     example="khoi-xa-phuong-lai-chau",
     hint="Chữ thường không dấu, chữ số, gạch ngang. Đặt một lần, không đổi được.",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """From which day on the ward of a key exists, and from which on it is no more, as the register of wards says."""
+
+    ward: str
+    began_on: date
+    ended_on: date | None = None
+
+
+Lives = Annotated[tuple[Life, ...], Looked]
+"""The wards that the command names, as far as there are such: an official code may be another ward's on another day, a key is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,7 @@ class AdmitMember:
     member_ward: Annotated[WardCode, Ref("Xã, phường", name="ward_code", options="every-ward")]
     from_day: Annotated[date, Day("Là thành viên từ ngày")]
     document: Annotated[Document, DOCUMENT]
+    wards: Lives = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +92,7 @@ class AppointHead:
     deputy_ward: Annotated[WardCode | None, member("Khối phó")]
     from_day: Annotated[date, Day("Từ ngày", hint="Một ngày trong năm thi đua.")]
     document: Annotated[Document, DOCUMENT]
+    wards: Lives = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +108,7 @@ class HandOverHead:
     ]
     on_day: Annotated[date, Day("Nhận bàn giao từ ngày")]
     document: Annotated[Document, DOCUMENT]
+    wards: Lives = ()
 
 
 @dataclass(frozen=True, slots=True)

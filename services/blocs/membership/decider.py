@@ -5,6 +5,7 @@ Pure: no I/O, no clock, no new ids. A bloc's stream is keyed by its code; the co
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar, assert_never
@@ -17,6 +18,7 @@ from services.blocs.membership.commands import (
     CorrectBloc,
     EstablishBloc,
     HandOverHead,
+    Life,
     ReleaseMember,
     TakeBackHandOver,
 )
@@ -123,6 +125,13 @@ class BlocRefused(DomainError):
             "Bàn giao cho thành viên khác."
         ),
         "bloc.hand-over-too-early": Refusal("Ngày bàn giao phải sau ngày Khối trưởng hiện tại nhận nhiệm vụ."),
+        "bloc.unknown-ward": Refusal("Không có xã, phường nào có mã {code}. Chọn xã, phường trong danh sách.", 422),
+        "bloc.ward-not-begun": Refusal("Xã, phường này chỉ có từ ngày {day}. Ghi từ ngày đó trở đi.", 422),
+        "bloc.ward-ended": Refusal(
+            "Xã, phường này không còn từ ngày {day}. Đơn vị nhận lại mã hoặc địa bàn của nó là đơn vị khác: chọn đơn vị đó "
+            "trong danh sách.",
+            422,
+        ),
     }
 
 
@@ -204,12 +213,13 @@ def correct(command: CorrectBloc, bloc: Established) -> list[Event]:
 
 
 def admit(command: AdmitMember, bloc: Established) -> list[Event]:
-    """A ward joins from a day on; its stays never overlap."""
+    """A ward joins from a day on, one on which it exists; its stays never overlap."""
     stays = [stay for stay in bloc.members if stay.ward == command.member_ward]
     if same := next((stay for stay in stays if (stay.from_day, stay.last_day) == (command.from_day, None)), None):
         return again(same.document, command.document)
     if any(stay.last_day is None or stay.last_day >= command.from_day for stay in stays):
         raise BlocRefused("bloc.already-member")
+    _exists(command.wards, command.member_ward, command.from_day)
     return [MemberAdmitted(command.ward_code, command.member_ward, command.from_day, command.document)]
 
 
@@ -239,9 +249,9 @@ def appoint_head(command: AppointHead, bloc: Established) -> list[Event]:
         raise BlocRefused("bloc.head-already-appointed", year=command.year)
     if command.deputy_ward == command.head_ward:
         raise BlocRefused("bloc.deputy-is-head")
-    _member(bloc, command.head_ward, command.from_day)
-    if command.deputy_ward is not None:
-        _member(bloc, command.deputy_ward, command.from_day)
+    for ward in filter(None, (command.head_ward, command.deputy_ward)):
+        _member(bloc, ward, command.from_day)
+        _exists(command.wards, ward, command.from_day)
     return [
         HeadAppointed(
             command.ward_code,
@@ -269,9 +279,9 @@ def hand_over_head(command: HandOverHead, bloc: Established) -> list[Event]:
         raise BlocRefused("bloc.hand-over-too-early")
     if command.deputy_ward == command.to_ward:
         raise BlocRefused("bloc.deputy-is-head")
-    _member(bloc, command.to_ward, command.on_day)
-    if command.deputy_ward is not None:
-        _member(bloc, command.deputy_ward, command.on_day)
+    for ward in filter(None, (command.to_ward, command.deputy_ward)):
+        _member(bloc, ward, command.on_day)
+        _exists(command.wards, ward, command.on_day)
     return [
         HeadHandedOver(
             command.ward_code,
@@ -316,6 +326,17 @@ def _member(bloc: Established, ward: str, day: date) -> Membership:
     if stay is None:
         raise BlocRefused("bloc.not-member", day=words.day(day))
     return stay
+
+
+def _exists(wards: Sequence[Life], ward: str, day: date) -> None:
+    """Refuses a ward that there is not on this day; one that begins later is taken from its day on."""
+    life = next((one for one in wards if one.ward == ward), None)
+    if life is None:
+        raise BlocRefused("bloc.unknown-ward", code=ward.partition("@")[0])
+    if day < life.began_on:
+        raise BlocRefused("bloc.ward-not-begun", day=words.day(life.began_on))
+    if life.ended_on is not None and day >= life.ended_on:
+        raise BlocRefused("bloc.ward-ended", day=words.day(life.ended_on))
 
 
 def _ended(stay: Membership, event: MemberReleased) -> Membership:

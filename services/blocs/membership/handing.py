@@ -21,10 +21,11 @@ THEN: Final = frozenset({"deputy_ward", "on_day", "document"})
 PRESENT: Final = """
 SELECT h.year, h.since, h.head_ward, m.member_ward AS deputy_ward, coalesce(w.name, 'Mã ' || h.head_ward || ' (chưa có tên)') AS head,
        coalesce(d.name, 'Mã ' || m.member_ward || ' (chưa có tên)', 'chưa cử') AS deputy
-FROM bloc_heads h LEFT JOIN standings_wards w ON w.ward_code = h.head_ward
+FROM bloc_heads h
+LEFT JOIN standings_ward_names w ON w.ward_code = h.head_ward AND w.from_day <= $3 AND w.until_day > $3
 LEFT JOIN bloc_members m ON m.ward_code = h.ward_code AND m.member_ward = h.deputy_ward
 AND m.from_day <= greatest(h.since, $3) AND coalesce(m.last_day >= greatest(h.since, $3), true)
-LEFT JOIN standings_wards d ON d.ward_code = m.member_ward
+LEFT JOIN standings_ward_names d ON d.ward_code = m.member_ward AND d.from_day <= $3 AND d.until_day > $3
 WHERE h.ward_code = $1 AND h.year::text = $2 ORDER BY h.since DESC LIMIT 1
 """
 

@@ -51,10 +51,22 @@ class MemberReply(BaseModel):
     from_day: date
     last_day: date
     figures: dict[Measure, int]
+    """Số liệu của những ngày là thành viên."""
     total: Decimal | None
     """Tổng điểm để hiển thị; thứ hạng xét theo giá trị chính xác."""
     lines: list[LineReply]
     last_heard: list[HeardReply]
+
+
+class StayedReply(BaseModel):
+    """Thành viên trong năm nhưng không xếp hạng ở khối này: đã rời khối, chưa đến ngày tham gia, hoặc xếp hạng ở khối khác."""
+
+    ward_code: str
+    name: str | None
+    from_day: date
+    last_day: date
+    elsewhere: bool
+    figures: dict[Measure, int]
 
 
 class CriteriaUsed(BaseModel):
@@ -78,6 +90,8 @@ class BoardReply(BaseModel):
     criteria: CriteriaUsed | None
     """Không có khi khối chưa ban hành bảng tiêu chí: khi đó xếp theo tỷ lệ đúng hạn, tỷ lệ tiếp nhận."""
     standings: list[MemberReply]
+    """Thành viên vào ngày cuối năm, hoặc vào hôm nay khi năm chưa hết."""
+    unranked: list[StayedReply]
 
 
 class ProofReply(BaseModel):
@@ -136,7 +150,9 @@ def routes(edge: Edge) -> APIRouter:
             if not await member_in(connection, bloc_code, ward_code, year):
                 raise NotFound(ward_code)
             place = page.place(("", "", 0), str, str, number)
-            proofs = await query.evidence(connection, ward_code, year, measure, edge.clock.now(), place, page.limit)
+            proofs = await query.evidence(
+                connection, bloc_code, ward_code, year, measure, edge.clock.now(), place, page.limit
+            )
         rows = [{name: getattr(proof, name) for name in ProofReply.model_fields} for proof in proofs]
         return page.reply(rows, key=("about", "source", "position"))
 
@@ -159,6 +175,17 @@ def _board(board: query.Board) -> BoardReply:
         if criteria
         else None,
         standings=[_member(member) for member in board.members],
+        unranked=[
+            StayedReply(
+                ward_code=member.ward,
+                name=member.name,
+                from_day=member.from_day,
+                last_day=member.last_day,
+                elsewhere=member.elsewhere,
+                figures=dict(member.figures),
+            )
+            for member in board.others
+        ],
     )
 
 

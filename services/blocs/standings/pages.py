@@ -21,6 +21,7 @@ from services.chassis.errors import NotFound
 from services.chassis.kit.excel import MEDIA_TYPE, workbook
 from services.chassis.kit.listing import Column
 from services.chassis.scoring import shown
+from services.chassis.text.ordering import sort_key
 from services.chassis.web.charts import Ranked
 from services.chassis.web.live import Live
 from services.chassis.web.visitor import Visitor
@@ -62,8 +63,7 @@ class Figure(Column):
 def rows(board: query.Board, last: query.Board | None = None) -> list[dict[str, Any]]:
     """The members in the order of their ranks, each with its rank in `last`, the year before."""
     before = {member.ward: member.place.rank for member in last.members if _ranked(member)} if last else {}
-    notes = _notes(board)
-    named = words.apart({member.ward: member.named for member in board.members})
+    notes, named = _notes(board), _named(board)
     return [
         {
             "rank": member.place.rank,
@@ -72,7 +72,7 @@ def rows(board: query.Board, last: query.Board | None = None) -> list[dict[str, 
             "note": notes[member.ward],
             "ward": member.ward,
             "name": named[member.ward],
-            "partial": member.partial,
+            "stay": wording.stay(member, board.year),
             "total": shown(member.place.score.total) if member.place.score else None,
             "lines": [shown(line.points) for line in member.place.score.lines] if member.place.score else [],
             "figures": {str(measure): count for measure, count in member.figures.items()},
@@ -80,6 +80,26 @@ def rows(board: query.Board, last: query.Board | None = None) -> list[dict[str, 
         }
         for member in board.members
     ]
+
+
+def unranked(board: query.Board) -> list[dict[str, Any]]:
+    """Members of the year that are not ranked in the bloc, by name, each with the days on which it is a member."""
+    named = _named(board)
+    found = [
+        {
+            "ward": member.ward,
+            "name": named[member.ward],
+            "said": wording.unranked(member, board.year),
+            "figures": {str(measure): count for measure, count in member.figures.items()},
+            "heard": max((heard.recorded_at for heard in member.heard), default=None),
+        }
+        for member in board.others
+    ]
+    return sorted(found, key=lambda one: sort_key(str(one["name"])))
+
+
+def _named(board: query.Board) -> dict[str, str]:
+    return words.apart({member.ward: member.named for member in (*board.members, *board.others)})
 
 
 def columns(board: query.Board) -> tuple[Column, ...]:
@@ -99,7 +119,9 @@ def columns(board: query.Board) -> tuple[Column, ...]:
         *((Figure(label="Tổng điểm", of_row=lambda row: row["total"]),) if board.criteria else ()),
         *(Figure(label=one.name, of_row=line(place)) for place, one in enumerate(criteria)),
         *(Figure(label=MEASURES[measure], of_row=figure(measure)) for measure in REPORTS),
-        Column(name="note", label="Ghi chú", show=lambda row: row["note"]),
+        Column(
+            name="note", label="Ghi chú", show=lambda row: "; ".join(one for one in (row["stay"], row["note"]) if one)
+        ),
         Column(name="heard", label="Nhận tin gần nhất"),
     )
 
@@ -198,12 +220,12 @@ def pages(web: Web) -> APIRouter:
         visitor: Annotated[Visitor, Depends(web.member)],
     ) -> Response:
         found, _ = await boards(visitor, bloc_code, year)
-        member = next((one for one in rows(found) if one["ward"] == ward_code), None)
+        member = next((one for one in (*rows(found), *unranked(found)) if one["ward"] == ward_code), None)
         if member is None:
             raise NotFound(ward_code)
         async with visitor.reader().rows() as connection:
             proofs = await query.evidence(
-                connection, ward_code, year, measure, web.edge.clock.now(), ("", "", 0), SHOWN + 1
+                connection, bloc_code, ward_code, year, measure, web.edge.clock.now(), ("", "", 0), SHOWN + 1
             )
         # a page of the ward itself: another ward's reports are not opened to a member of the bloc
         opens = visitor.mandate.ward_code in (ward_code, CITY) and not visitor.holds("operator")
@@ -249,11 +271,11 @@ async def boards(visitor: Visitor, bloc_code: str, year: int) -> tuple[query.Boa
 
 def _shown(found: query.Board, last: query.Board | None) -> dict[str, Any]:
     """What the board's templates are given."""
-    listed = rows(found, last)
-    names = {row["ward"]: row["name"] for row in listed}
+    listed, names = rows(found, last), _named(found)
     return {
         "board": found,
         "rows": listed,
+        "unranked": unranked(found),
         "drawn": drawn(listed),
         "heads": [names.get(ward, ward) for ward in (found.head_ward, found.deputy_ward) if ward],
         "words": wording,

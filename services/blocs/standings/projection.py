@@ -16,6 +16,7 @@ from uuid import UUID
 
 from services.blocs.standings import report_rows
 from services.blocs.standings.report_rows import reported
+from services.chassis.calendar import local_date
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import Apply, ReadModel, Subscription
 from services.chassis.readers.tables import Change, InSets, table
@@ -46,8 +47,11 @@ from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_corrected_v1 import UnitCorrected
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
+from thidua_contracts.submissions.ward_days_corrected_v1 import WardDaysCorrected
+from thidua_contracts.submissions.ward_ended_v1 import WardEnded
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
 from thidua_contracts.submissions.ward_renamed_v1 import WardRenamed
+from thidua_contracts.submissions.ward_withdrawn_v1 import WardWithdrawn
 from thidua_contracts.topics import AWARDS, SUBMISSIONS
 
 E = TypeVar("E", bound=IntegrationEvent)
@@ -93,6 +97,18 @@ class Ward:
 
 
 @dataclass(slots=True)
+class Days:
+    """From which day on a ward exists and from which it is no more, each as the highest version of its stream that says so."""
+
+    ward_code: str
+    began_on: date | None = None
+    began_version: int = 0
+    ended_on: date | None = None
+    ended_version: int = 0
+    withdrawn_version: int = 0
+
+
+@dataclass(slots=True)
 class Unit:
     """What a unit is called."""
 
@@ -119,6 +135,7 @@ class Movement:
     movement_id: str
     plan_id: str
     name: str
+    starts_on: date
     version: int
     withdrawn: bool
 
@@ -133,6 +150,7 @@ class Joining:
     about: str
     version: int
     taking_part: bool
+    said_on: date
 
 
 @dataclass(slots=True)
@@ -153,6 +171,7 @@ class Award:
 HEARD: Final = table("standings_heard", Heard, key=("ward_code", "source"))
 EVIDENCE: Final = table("standings_evidence", Evidence, key=("ward_code", "event_id"))
 WARDS: Final = table("standings_wards", Ward, key=("ward_code", "named_on"))
+DAYS: Final = table("standings_ward_days", Days, key=("ward_code",))
 UNITS: Final = table("standings_units", Unit, key=("ward_code", "unit_id"))
 PLANS: Final = table("standings_plans", Plan, key=("ward_code", "plan_id"))
 MOVEMENTS: Final = table("standings_movements", Movement, key=("ward_code", "movement_id"))
@@ -208,13 +227,42 @@ def counted(says: Says[E]) -> Apply:
     return InSets(changes)
 
 
-def ward(recorded: EventEnvelope[WardRegistered | WardRenamed]) -> tuple[Change, None]:
+WardSays = Callable[[EventEnvelope[Any]], Change]
+
+
+def of_ward(*says: WardSays) -> Apply:
+    """An `apply` for an event of a ward itself: no figure, so nothing to prove."""
+
+    def changes(recorded: EventEnvelope[Any]) -> Iterator[Change]:
+        for each in says:
+            yield each(recorded)
+        yield from hear(recorded)
+
+    return InSets(changes)
+
+
+def named(recorded: EventEnvelope[WardRegistered | WardRenamed]) -> Change:
     event = recorded.event
-    return WARDS.upsert(Ward(event.ward_code, event.valid_from, event.name, event.kind), recorded, _named), None
+    return WARDS.upsert(Ward(event.ward_code, event.valid_from, event.name, event.kind), recorded, _named)
 
 
 def _named(row: Ward, recorded: EventEnvelope[WardRegistered | WardRenamed]) -> None:
     row.name, row.kind = recorded.event.name, recorded.event.kind
+
+
+def days(recorded: EventEnvelope[WardRegistered | WardEnded | WardDaysCorrected | WardWithdrawn]) -> Change:
+    return DAYS.upsert(Days(recorded.event.ward_code), recorded, _days)
+
+
+def _days(row: Days, recorded: EventEnvelope[WardRegistered | WardEnded | WardDaysCorrected | WardWithdrawn]) -> None:
+    event, version = recorded.event, recorded.stream_version
+    if isinstance(event, WardWithdrawn):
+        row.withdrawn_version = max(row.withdrawn_version, version)
+        return
+    if not isinstance(event, WardEnded) and row.began_version < version:
+        row.began_version, row.began_on = version, event.valid_from
+    if row.ended_version < version:
+        row.ended_version, row.ended_on = version, None if isinstance(event, WardRegistered) else event.ended_on
 
 
 def unit(recorded: EventEnvelope[UnitRegistered]) -> tuple[Change, None]:
@@ -238,17 +286,17 @@ def plan(recorded: EventEnvelope[PlanIssued]) -> tuple[Change, str]:
 
 def movement(recorded: EventEnvelope[MovementLaunched]) -> tuple[Change, str]:
     event = recorded.event
-    row = Movement(recorded.ward_code, event.movement_id, event.plan_id, event.name, 0, False)
+    row = Movement(recorded.ward_code, event.movement_id, event.plan_id, event.name, event.starts_on, 0, False)
     return MOVEMENTS.upsert(row, recorded, _name), event.movement_id
 
 
 def _name(row: Movement, recorded: EventEnvelope[MovementLaunched]) -> None:
-    row.name = recorded.event.name
+    row.name, row.starts_on = recorded.event.name, recorded.event.starts_on
 
 
 def movement_standing(recorded: EventEnvelope[MovementWithdrawn | MovementRestored]) -> tuple[Change, str]:
     event = recorded.event  # its launch may be told later
-    row = Movement(recorded.ward_code, event.movement_id, event.plan_id, "", 0, False)
+    row = Movement(recorded.ward_code, event.movement_id, event.plan_id, "", date.min, 0, False)
     _count_or_not(row, recorded)
     return MOVEMENTS.upsert(row, recorded, _count_or_not), event.movement_id
 
@@ -261,7 +309,7 @@ def _count_or_not(row: Movement, recorded: EventEnvelope[MovementWithdrawn | Mov
 def joining(recorded: EventEnvelope[MovementJoined | MovementLeft]) -> tuple[Change, str]:
     event = recorded.event
     about = f"{event.movement_id}/{event.unit_id}"
-    row = Joining(recorded.ward_code, event.movement_id, event.unit_id, about, 0, False)
+    row = Joining(recorded.ward_code, event.movement_id, event.unit_id, about, 0, False, date.min)
     _take_part(row, recorded)
     return JOININGS.upsert(row, recorded, _take_part), about
 
@@ -269,6 +317,7 @@ def joining(recorded: EventEnvelope[MovementJoined | MovementLeft]) -> tuple[Cha
 def _take_part(row: Joining, recorded: EventEnvelope[MovementJoined | MovementLeft]) -> None:
     if recorded.stream_version > row.version:
         row.version, row.taking_part = recorded.stream_version, isinstance(recorded.event, MovementJoined)
+        row.said_on = local_date(recorded.recorded_at)
 
 
 def award(recorded: EventEnvelope[AwardDecided]) -> tuple[Change, str]:
@@ -320,8 +369,11 @@ def _stand(row: Award, recorded: EventEnvelope[AwardDecided | Changed]) -> None:
 
 
 COUNTED: Final[Mapping[type[IntegrationEvent], Apply]] = {
-    WardRegistered: counted(ward),
-    WardRenamed: counted(ward),
+    WardRegistered: of_ward(named, days),
+    WardRenamed: of_ward(named),
+    WardEnded: of_ward(days),
+    WardDaysCorrected: of_ward(days),
+    WardWithdrawn: of_ward(days),
     UnitRegistered: counted(unit),
     UnitChanged: counted(unit_changed),
     UnitCorrected: counted(unit_changed),
@@ -359,7 +411,7 @@ HEARD_ONLY: Final = tuple(
 
 MODEL = ReadModel(
     name="standings",
-    version=8,
+    version=9,
     schema=Path(__file__).parent / "schema.sql",
     apply={**COUNTED, **dict.fromkeys(HEARD_ONLY, InSets(hear))},
 )

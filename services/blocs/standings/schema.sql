@@ -37,6 +37,23 @@ CREATE TABLE standings_wards (
 );
 SELECT open_to_readers('standings_wards');
 
+-- From which day on a ward exists, and from which on it is no more; each is told by the newest event of the ward's stream that speaks of it.
+-- Public as the names are: a ward is admitted on a day on which it exists.
+CREATE TABLE standings_ward_days (
+    ward_code         text    NOT NULL,
+    began_on          date,             -- unknown while its registration has not been heard of
+    began_version     integer NOT NULL,
+    ended_on          date,             -- the first day on which it is no more
+    ended_version     integer NOT NULL,
+    withdrawn_version integer NOT NULL, -- what is no lower than `began_version` never began
+    PRIMARY KEY (ward_code)
+);
+SELECT open_to_readers('standings_ward_days');
+
+CREATE VIEW standings_lives WITH (security_invoker = true) AS
+SELECT ward_code, began_on, ended_on FROM standings_ward_days WHERE began_on IS NOT NULL AND began_version > withdrawn_version;
+GRANT SELECT ON standings_lives TO thidua_api, thidua_projector;
+
 -- From which day on and until before which day a ward is called so; before its first day it has the name that it will begin with.
 CREATE VIEW standings_ward_names WITH (security_invoker = true) AS
 SELECT ward_code, name, CASE row_number() OVER named WHEN 1 THEN '-infinity' ELSE named_on END AS from_day,
@@ -89,6 +106,7 @@ CREATE TABLE standings_movements (
     movement_id text NOT NULL,
     plan_id     text NOT NULL,
     name        text NOT NULL,
+    starts_on   date NOT NULL,
     version     integer NOT NULL, -- of the movement's stream: the highest one decides whether it is withdrawn
     withdrawn   boolean NOT NULL, -- by mistake launched
     PRIMARY KEY (ward_code, movement_id)
@@ -102,6 +120,7 @@ CREATE TABLE standings_joinings (
     about       text NOT NULL,
     version     integer NOT NULL, -- of the participation's stream: the highest one decides
     taking_part boolean NOT NULL,
+    said_on     date    NOT NULL, -- the day on which that was recorded
     PRIMARY KEY (ward_code, movement_id, unit_id)
 );
 SELECT guard_by_ward('standings_joinings');
@@ -124,34 +143,40 @@ SELECT guard_by_ward('standings_awards');
 
 -- One row per figure and thing counted in it: figures are counted here and proved from here, so the two cannot disagree.
 -- A row counts from `counts_from` on: a report that is due in October is nobody's debt in May, unless it has come already.
+-- `day` is the one on which it falls, in its year: a bloc counts what falls in the ward's days of stay.
 CREATE VIEW standings_facts WITH (security_invoker = true) AS
-SELECT r.ward_code, r.year, f.measure, r.report_id AS about, r.unit_id, r.period AS what,
-       least(r.due_at, r.first_submitted_at) AS counts_from
-FROM standings_reports r
-CROSS JOIN LATERAL (VALUES
-    ('reports-expected', true),
-    ('reports-received', r.first_submitted_at IS NOT NULL),
-    ('reports-accepted', r.status = 'accepted'),
-    ('reports-on-time', r.first_submitted_at < r.due_at),
-    ('reports-late', r.first_submitted_at >= r.due_at),
-    ('reports-missing', r.first_submitted_at IS NULL AND (r.missed_due_at >= r.due_at OR r.locked_locks_at >= r.locks_at)),
-    ('reports-locked', r.locked_locks_at >= r.locks_at)
-) AS f (measure, holds)
-WHERE f.holds AND r.released_version <= r.due_version
-UNION ALL
-SELECT m.ward_code, p.year, 'movements-launched', m.movement_id, NULL, m.name, '-infinity'
-FROM standings_movements m
-JOIN standings_plans p ON p.ward_code = m.ward_code AND p.plan_id = m.plan_id
-WHERE NOT m.withdrawn
-UNION ALL
-SELECT j.ward_code, p.year, 'movements-joined', j.about, j.unit_id, m.name, '-infinity'
-FROM standings_joinings j
-JOIN standings_movements m ON m.ward_code = j.ward_code AND m.movement_id = j.movement_id
-JOIN standings_plans p ON p.ward_code = m.ward_code AND p.plan_id = m.plan_id
-WHERE j.taking_part AND NOT m.withdrawn
-UNION ALL
-SELECT a.ward_code, a.year, f.measure, a.award_id, a.unit_id, a.title, '-infinity'
-FROM standings_awards a
-CROSS JOIN LATERAL (VALUES ('awards', true), ('awards-of-direct-workers', a.direct_worker)) AS f (measure, holds)
-WHERE f.holds AND a.stands;
+SELECT ward_code, year, measure, about, unit_id, what, counts_from,
+       greatest(least(day, make_date(year, 12, 31)), make_date(year, 1, 1)) AS day
+FROM (
+    SELECT r.ward_code, r.year, f.measure, r.report_id AS about, r.unit_id, r.period AS what,
+           least(r.due_at, r.first_submitted_at) AS counts_from,
+           (least(r.due_at - interval '1 microsecond', r.first_submitted_at) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day
+    FROM standings_reports r
+    CROSS JOIN LATERAL (VALUES
+        ('reports-expected', true),
+        ('reports-received', r.first_submitted_at IS NOT NULL),
+        ('reports-accepted', r.status = 'accepted'),
+        ('reports-on-time', r.first_submitted_at < r.due_at),
+        ('reports-late', r.first_submitted_at >= r.due_at),
+        ('reports-missing', r.first_submitted_at IS NULL AND (r.missed_due_at >= r.due_at OR r.locked_locks_at >= r.locks_at)),
+        ('reports-locked', r.locked_locks_at >= r.locks_at)
+    ) AS f (measure, holds)
+    WHERE f.holds AND r.released_version <= r.due_version
+    UNION ALL
+    SELECT m.ward_code, p.year, 'movements-launched', m.movement_id, NULL, m.name, '-infinity', m.starts_on
+    FROM standings_movements m
+    JOIN standings_plans p ON p.ward_code = m.ward_code AND p.plan_id = m.plan_id
+    WHERE NOT m.withdrawn
+    UNION ALL
+    SELECT j.ward_code, p.year, 'movements-joined', j.about, j.unit_id, m.name, '-infinity', j.said_on
+    FROM standings_joinings j
+    JOIN standings_movements m ON m.ward_code = j.ward_code AND m.movement_id = j.movement_id
+    JOIN standings_plans p ON p.ward_code = m.ward_code AND p.plan_id = m.plan_id
+    WHERE j.taking_part AND NOT m.withdrawn
+    UNION ALL
+    SELECT a.ward_code, a.year, f.measure, a.award_id, a.unit_id, a.title, '-infinity', a.decided_on
+    FROM standings_awards a
+    CROSS JOIN LATERAL (VALUES ('awards', true), ('awards-of-direct-workers', a.direct_worker)) AS f (measure, holds)
+    WHERE f.holds AND a.stands
+) AS each;
 GRANT SELECT ON standings_facts TO thidua_api, thidua_projector;

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from services.blocs.criteria.scoring import Figures
 from services.blocs.criteria.sheet import Comparison
 from services.blocs.criteria.wording import MEASURES
-from services.blocs.standings.query import Proof
+from services.blocs.standings.query import Proof, Stayed
+from services.chassis import words
 from thidua_contracts.codes import ReportPeriod
 
 QUIET: Final = timedelta(days=7)
@@ -73,6 +74,18 @@ def told_apart(link: Comparison, above: str, own: Figures, theirs: Figures) -> s
     what = MEASURES[link.of].lower()
     per = f" trên {MEASURES[link.per].lower()}" if link.per else ""
     return f"bằng điểm {above}; xếp sau theo {what}{per} ({compared(link, own)} so với {compared(link, theirs)})"
+
+
+def stay(member: Stayed, year: int) -> str:
+    """ "là thành viên từ ngày 01/03/2024 đến hết ngày 30/06/2024"; "" for a member of the whole year."""
+    since = f" từ ngày {words.day(member.from_day)}" if member.from_day > date(year, 1, 1) else ""
+    until = f" đến hết ngày {words.day(member.last_day)}" if member.last_day < date(year, 12, 31) else ""
+    return f"là thành viên{since}{until}" if since or until else ""
+
+
+def unranked(member: Stayed, year: int) -> str:
+    """ "là thành viên đến hết ngày 30/06/2024; xếp hạng ở khối khác"."""
+    return "; ".join(part for part in (stay(member, year), "xếp hạng ở khối khác" if member.elsewhere else "") if part)
 
 
 def moved(rank: int, before: int | None) -> str:

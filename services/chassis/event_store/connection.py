@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Final, TypeVar
 
 import asyncpg
 
 T = TypeVar("T")
 
+
+class ConnectionLost(ConnectionError):
+    """A statement was to run on a connection, or in a pool, that is closed already."""
+
+
 LOST = (
-    OSError,
+    OSError,  # and with it ConnectionLost
     asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
     # a statement begun in the moment in which the server dies: asyncpg's own state is then off
     asyncpg.InternalClientError,
     TimeoutError,
@@ -22,6 +28,19 @@ LOST = (
 """What a lost connection looks like: whether the statement was committed is then not known."""
 OUTDATED = (asyncpg.UndefinedColumnError, asyncpg.UndefinedTableError)
 """A read model has the tables of another release: it waits for its rebuild, and nothing is lost."""
+CLOSED: Final = re.compile(r"(connection|pool) is clos(ed|ing)|released back to the pool")
+"""What asyncpg says of a connection that is gone. It says so by the class by which it also says that a statement has other arguments."""
+
+
+@contextmanager
+def closed_is_lost() -> Iterator[None]:
+    """Raises ConnectionLost where asyncpg says by an InterfaceError that the connection is closed; every other one is a mistake of ours."""
+    try:
+        yield
+    except asyncpg.InterfaceError as error:
+        if CLOSED.search(str(error)) is None:
+            raise
+        raise ConnectionLost(str(error)) from error
 
 
 class Connection:
@@ -36,12 +55,16 @@ class Connection:
         """Runs one statement; one of `LOST` when the connection failed before, during or after it."""
         try:
             async with asyncio.timeout(self._bound):
-                if self._connection is None or self._connection.is_closed():
-                    self._connection = await asyncpg.connect(self._dsn, timeout=5)
-                return await statement(self._connection)
-        except LOST:
+                with closed_is_lost():
+                    return await self._run(statement)
+        except (*LOST, asyncpg.InterfaceError):  # of another of these its state may be off
             await self.close()
             raise
+
+    async def _run(self, statement: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
+        if self._connection is None or self._connection.is_closed():
+            self._connection = await asyncpg.connect(self._dsn, timeout=5)
+        return await statement(self._connection)
 
     async def close(self) -> None:
         connection, self._connection = self._connection, None

@@ -218,8 +218,8 @@ class CommandHandler:
         events = loaded.streams[stream_id]
         if events and events[0].ward_code not in (issued.command.ward_code, CITY):
             raise NotFound(stream_id)
-        if _version(events) != seen:
-            raise VersionChanged(stream_id)
+        if (present := _version(events)) != seen:
+            raise VersionChanged(stream_id, expected=seen, present=present)
 
     def _folded(self, mandate: StreamRef[mandates.State], loaded: Loaded) -> mandates.State:
         """The mandate as it was just loaded; one that has not moved since it was last used is not folded again."""

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from services.chassis import telemetry
 from services.chassis.decider import DomainError
-from services.chassis.errors import Refused
+from services.chassis.errors import Refused, VersionChanged
 from services.chassis.http.body import Words
 from services.chassis.http.field_errors import FieldError, field_error
 
@@ -40,6 +40,10 @@ class Problem(BaseModel):
     citation: str | None = None
     """Căn cứ pháp lý, nếu có."""
     facts: dict[str, str] = Field(default_factory=dict)
+    expected_version: int | None = None
+    """Của 412: phiên bản ghi trong `If-Match`."""
+    version: int | None = None
+    """Của 412: phiên bản hiện tại."""
     errors: list[FieldError] = Field(default_factory=list)
     """Các trường không hợp lệ."""
 
@@ -115,6 +119,7 @@ def problem(
     *,
     citation: str | None = None,
     facts: Mapping[str, object] | None = None,
+    versions: Mapping[str, int] | None = None,
     errors: Sequence[FieldError] = (),
     headers: Mapping[str, str] | None = None,
     most: int = MOST_FIELD_ERRORS,
@@ -134,6 +139,7 @@ def problem(
         document["citation"] = citation
     if facts:
         document["facts"] = {name: str(value) for name, value in facts.items()}
+    document |= versions or {}
     if errors:
         document["errors"] = [item.model_dump() for item in errors[:most]]
     telemetry.annotate({"thidua.code": code})
@@ -149,7 +155,15 @@ def of_refused(error: Refused) -> Response:
         headers["Retry-After"] = str(error.retry_after)
     if error.status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="thidua"'
-    return problem(error.status, error.code, headers=headers)
+    return problem(error.status, error.code, versions=_versions(error), headers=headers)
+
+
+def _versions(error: Refused) -> dict[str, int]:
+    """The version that was expected and the one that is there, of what has changed since it was read."""
+    if not isinstance(error, VersionChanged):
+        return {}
+    told = {"expected_version": error.expected, "version": error.present}
+    return {name: version for name, version in told.items() if version is not None}
 
 
 def of_domain(error: DomainError) -> Response:

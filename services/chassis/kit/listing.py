@@ -174,6 +174,10 @@ class ListPage:
     handwritten: bool = False
     """Its page is among the capability's own `pages`."""
 
+    def __post_init__(self) -> None:
+        """Raises TypeError for a list whose SQL cannot be derived."""
+        assert self.statements.one
+
     @cached_property
     def named(self) -> tuple[str, ...]:
         """Every column that is read."""

@@ -20,6 +20,7 @@ import asyncpg
 from services.chassis import metrics
 from services.chassis.decider import DomainError
 from services.chassis.event_envelope import EventEnvelope
+from services.chassis.event_store.connection import closed_is_lost
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
 from services.chassis.readers import inbox as inboxes
@@ -262,11 +263,12 @@ class Processor:
         if apply is None and schedule is None:
             return
         recorded = record.decode()
-        async with connection.transaction() if careful else nullcontext():
-            if apply is not None:
-                await apply(connection, recorded)
-            if schedule is not None:
-                await keep(connection, schedule(recorded))
+        with closed_is_lost():
+            async with connection.transaction() if careful else nullcontext():
+                if apply is not None:
+                    await apply(connection, recorded)
+                if schedule is not None:
+                    await keep(connection, schedule(recorded))
 
     async def act_on(self, runs: Sequence[Sequence[Record]]) -> dict[Place, Aside]:
         """Does the commands of one round, where they may be done now; of which records, and why one must be put aside."""
@@ -334,7 +336,8 @@ class Processor:
         if isinstance(self.reader, ProcessManager) and record.position <= self.reader.starts.get(record.contract, 0):
             return None
         recorded = record.decode()
-        return Reaction(recorded, await react(connection, recorded))
+        with closed_is_lost():
+            return Reaction(recorded, await react(connection, recorded))
 
     async def perform(self, reaction: Reaction | None) -> None:
         """Does the commands of one event; repeated after a crash, each is recognised by its key."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from services.chassis.event_store.connection import LOST
+from services.chassis.event_store.connection import LOST, closed_is_lost
 from services.chassis.event_store.keys import KeyStore
 from services.chassis.pool import open_pool
 from services.chassis.readers import checkpoint
@@ -145,7 +145,7 @@ async def _leading(service: Service, settings: Settings) -> AsyncIterator[asyncp
         try:
             yield lead
         finally:
-            with suppress(*LOST, asyncpg.PostgresError):  # the next one throws it away
+            with suppress(*LOST, asyncpg.PostgresError), closed_is_lost():  # the next one throws it away
                 await lead.execute(FORGET)
     finally:
         await lead.close(timeout=5)

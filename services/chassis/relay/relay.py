@@ -23,7 +23,7 @@ from aiokafka.errors import KafkaError
 from services.chassis.broker import Broker
 from services.chassis.broker_refusal import explained
 from services.chassis.clock import StoreClock
-from services.chassis.event_store.connection import LOST
+from services.chassis.event_store.connection import LOST, closed_is_lost
 from services.chassis.loops import Loop, Pace, backoff, rest
 from services.chassis.pool import PLANNED_ONCE
 from services.chassis.publishing import Publishing
@@ -105,7 +105,8 @@ class Relay:
         delays = backoff(most=5)
         while True:
             try:
-                await self._lead()
+                with closed_is_lost():
+                    await self._lead()
             except (LeadLost, *LOST, asyncpg.PostgresError, KafkaError) as error:
                 self._loop.waiting(await explained(self._broker, error))
                 await asyncio.sleep(next(delays))

@@ -52,7 +52,8 @@ class Address:
     body: Any
     any_ward: bool = False
     own_ward: bool = True
-    replaces: bool = False
+    replaces: str = ""
+    """The stream whose version it names."""
 
 
 def address(service: Service, command: Any, who: str) -> Address | None:
@@ -69,20 +70,24 @@ def address(service: Service, command: Any, who: str) -> Address | None:
         return Address(f"/reports/{command.report_id}:submit", body)
     if kind is GrantMandate and service.name == "submissions":
         return Address("/mandates", {name: _json(getattr(command, name)) for name in GRANT}, any_ward=True)
-    acts = (do for capability in service.capabilities for do in capability.does)
-    do = next((do for do in acts if do.command is kind and do.look is None and do.asks is None), None)
-    if do is None:
+    acts = ((capability, do) for capability in service.capabilities for do in capability.does)
+    found = next((one for one in acts if one[1].command is kind and one[1].look is None and one[1].asks is None), None)
+    if found is None:
         return None
+    capability, do = found
     if any(part.mark.kind == "evidence" and getattr(command, part.field) for part in do.asked):
         return None  # its files are sent before it
     own_ward = any(part.context and part.mark.source == "ward" for part in do.parts)
-    return Address(_path(do, command), _body(do.parts, command), do.any_ward, own_ward, do.replaces)
+    filled, seen = _filled(do, command), ""
+    if do.replaces and capability.list is not None and capability.record is not None:
+        seen = capability.record.stream(filled[capability.list.key])
+    return Address(do.path.format_map(filled), _body(do.parts, command), do.any_ward, own_ward, seen)
 
 
-def _path(do: Do, command: Any) -> str:
+def _filled(do: Do, command: Any) -> dict[str, Any]:
+    """What the act's address names."""
     named = {part.mark.name or part.field: part.field for part in do.parts if part.context}
-    filled = {name: getattr(command, named.get(name, "ward_code")) for name in do.in_path}
-    return do.path.format_map(filled)
+    return {name: getattr(command, named.get(name, "ward_code")) for name in do.in_path}
 
 
 def _body(parts: Sequence[Part], value: Any) -> dict[str, Any]:
@@ -156,7 +161,7 @@ class Api:
             for one in granted
         )
         headers = {"Authorization": "Bearer somebody", "Idempotency-Key": str(uuid4()), "X-Mandate": str(under)}
-        seen = max(map(len, at.history.values()), default=1)
+        seen = next((len(events) for of, events in at.history.items() if of.stream_id == where.replaces), 0)
         headers |= {"If-Match": f'"{seen}"'} if where.replaces else {}
         transport = httpx.ASGITransport(self._app)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:

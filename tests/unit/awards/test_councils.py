@@ -265,6 +265,18 @@ def test_a_council_has_one_chair_and_a_secretary(seated: tuple[Seated, ...], cod
     council.given().when(dataclasses.replace(form, seats=seated)).then_refused(code)
 
 
+def test_whoever_takes_a_seat_is_somebody_whom_the_ward_knows() -> None:
+    person, stranger = named("người của phường"), named("người của xã khác")
+    seated = (dataclasses.replace(NINE[0], person_id=person), *NINE[1:])
+    known = dataclasses.replace(form, seats=seated, known=frozenset({person}))
+    assert council.given().when(known).outcome()
+    council.given().when(dataclasses.replace(known, known=frozenset())).then_refused("council.unknown-person")
+    come = (Seated(member_id="m10", seat="member", person_id=stranger),)
+    changing = dataclasses.replace(change, come=come, known=frozenset({person}))
+    council.given(formed).when(changing).then_refused("council.unknown-person")
+    assert council.given(formed).when(dataclasses.replace(changing, known=frozenset({stranger}))).outcome()
+
+
 def test_members_change_from_a_day_on() -> None:
     council.given(formed).when(change).then(changed)
     state = councils.COUNCIL.fold([formed, changed])

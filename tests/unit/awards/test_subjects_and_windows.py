@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import permutations
 from typing import Any, cast
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
 
@@ -70,6 +70,7 @@ recognise = RecogniseInitiative(
     authors=RECOGNISED.authors,
     document_number=RECOGNISED.document_number,
     recognised_on=RECOGNISED.recognised_on,
+    known=frozenset(RECOGNISED.authors),
 )
 used = InitiativeUsed(initiative_id=INITIATIVE, nomination_id=NOMINATION)
 released = InitiativeReleased(initiative_id=INITIATIVE, nomination_id=NOMINATION)
@@ -235,6 +236,18 @@ def test_an_initiative_has_an_author_and_a_day_that_is_past() -> None:
     initiative.given().when(tomorrow).then_refused("initiative.in-future")
 
 
+def test_the_authors_of_an_initiative_are_people_whom_the_ward_knows() -> None:
+    stranger = named("người của xã khác")
+    initiative.given().when(replace(recognise, authors=(PERSON, stranger))).then_refused("initiative.unknown-author")
+    initiative.given().when(replace(recognise, known=frozenset())).then_refused("initiative.unknown-author")
+    assert (
+        initiative.given()
+        .when(replace(recognise, authors=(PERSON, stranger), known=frozenset({PERSON, stranger})))
+        .outcome()
+    )
+    initiative.given(RECOGNISED).when(replace(recognise, known=frozenset())).then_nothing()
+
+
 def test_only_the_nomination_that_used_an_initiative_frees_it() -> None:
     fold = initiatives.INITIATIVE.fold
     assert initiatives.release(fold([RECOGNISED, used]), NOMINATION) == [released]
@@ -266,9 +279,22 @@ def test_the_same_recognition_under_another_id_is_refused_and_names_the_first() 
     assert RECOGNISED.name in refused.sentence
     key = initiatives.recognition_of(recognise)
     assert initiatives.recognition_of(replace(again, document_number="7/q\u0111-ubnd")) == key
-    assert initiatives.recognition_of(replace(again, document_number="8/QĐ-UBND")) != key
+    for number in ("07/QĐ-UBND", "7 / QĐ-UBND", " 007/qđ-ubnd ", "7/Q\u00d0\u2011UBND"):
+        assert initiatives.recognition_of(replace(again, document_number=number)) == key, number
+    assert initiatives.recognition_of(replace(again, authors=(*again.authors, *again.authors))) == key
+    for number in ("8/QĐ-UBND", "70/QĐ-UBND", "7/QĐ-HĐND"):
+        assert initiatives.recognition_of(replace(again, document_number=number)) != key, number
     assert initiatives.recognition_of(replace(again, authors=(named("khác"),))) != key
     assert initiatives.RECOGNITION.fold([recognition_taken, recognition_released]) == initiatives.Unrecorded()
+    told = initiative.given().when(replace(again, before="Tên đã ghi")).then_refused("initiative.recorded-before")
+    assert "Tên đã ghi" in told.sentence, "also under an id of before numbers were folded"
+
+
+def test_a_number_as_it_is_written_gives_the_id_that_it_always_gave() -> None:
+    here = uuid5(NAMESPACE_URL, "urn:thidua:awards")
+    assert recognition_id(WARD, 2024, "97/QĐ-UBND", [PERSON]) == uuid5(
+        here, f"recognition/{WARD}/2024/97/QĐ-UBND/{PERSON}"
+    )
 
 
 def test_what_was_recognised_before_recognitions_were_kept_is_withdrawn_too() -> None:

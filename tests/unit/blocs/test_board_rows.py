@@ -9,8 +9,8 @@ import pytest
 from services.blocs.criteria.capability import measured
 from services.blocs.criteria.scoring import rank
 from services.blocs.criteria.sheet import UNSCORED, Comparison, Criterion, Measure, Sheet
-from services.blocs.standings.pages import columns, rows
-from services.blocs.standings.query import Board, Criteria, Member
+from services.blocs.standings.pages import columns, rows, unranked
+from services.blocs.standings.query import Board, Criteria, Member, Stayed
 from services.chassis.scoring import CountTimesUnit
 
 SHEET = Sheet(
@@ -27,7 +27,15 @@ def board(sheet: Sheet | None, *counted: tuple[int, int]) -> Board:
         for number, (expected, on_time) in enumerate(counted)
     }
     members = tuple(
-        Member(place.ward, place.ward, date(2025, 1, 1), date(2025, 12, 31), figures[place.ward], (), place)
+        Member(
+            ward=place.ward,
+            name=place.ward,
+            from_day=date(2025, 1, 1),
+            last_day=date(2025, 12, 31),
+            figures=figures[place.ward],
+            heard=(),
+            place=place,
+        )
         for place in rank(sheet, figures, sheet.ties if sheet else UNSCORED)
     )
     criteria = Criteria(1, sheet, True) if sheet else None
@@ -72,6 +80,36 @@ def test_a_rank_moves_against_last_year_and_a_ward_without_one_then_does_not() -
 def test_a_ward_whose_name_was_not_heard_says_that_its_code_is_one() -> None:
     [member] = board(SHEET, (2, 2)).members
     assert replace(member, name=None).named == "Mã 03380 (chưa có tên)"
+
+
+def stayed(ward: str, first: date, last: date, *, elsewhere: bool = False) -> Stayed:
+    figures = dict.fromkeys(Measure, 0)
+    return Stayed(ward=ward, name=None, from_day=first, last_day=last, figures=figures, heard=(), elsewhere=elsewhere)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "elsewhere", "said"),
+    [
+        (date(2025, 1, 1), date(2025, 6, 30), False, "là thành viên đến hết ngày 30/06/2025"),
+        (date(2025, 3, 1), date(2025, 6, 30), False, "là thành viên từ ngày 01/03/2025 đến hết ngày 30/06/2025"),
+        (date(2025, 3, 1), date(2025, 12, 31), False, "là thành viên từ ngày 01/03/2025"),
+        (date(2025, 1, 1), date(2025, 12, 31), True, "xếp hạng ở khối khác"),
+        (date(2025, 1, 1), date(2025, 6, 30), True, "là thành viên đến hết ngày 30/06/2025; xếp hạng ở khối khác"),
+    ],
+)
+def test_a_member_that_is_not_ranked_says_when_it_was_one(first: date, last: date, elsewhere: bool, said: str) -> None:
+    there = replace(board(None, (2, 2)), others=(stayed("03399", first, last, elsewhere=elsewhere),))
+    assert [row["said"] for row in unranked(there)] == [said]
+    assert [row["name"] for row in unranked(there)] == ["Mã 03399 (chưa có tên)"]
+
+
+def test_a_ranked_ward_that_joined_within_the_year_says_since_when() -> None:
+    there = board(None, (2, 2))
+    joined = replace(there, members=(replace(there.members[0], from_day=date(2025, 3, 1)),))
+    assert [row["stay"] for row in rows(joined)] == ["là thành viên từ ngày 01/03/2025"]
+    notes = [column.cell(row) for column in columns(joined) for row in rows(joined) if column.label == "Ghi chú"]
+    assert notes == ["là thành viên từ ngày 01/03/2025"]
+    assert [row["stay"] for row in rows(there)] == [""]
 
 
 def test_the_board_as_excel_has_a_cell_for_every_figure() -> None:

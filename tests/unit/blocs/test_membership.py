@@ -12,6 +12,7 @@ from services.blocs.membership.commands import (
     CorrectBloc,
     EstablishBloc,
     HandOverHead,
+    Life,
     ReleaseMember,
     TakeBackHandOver,
 )
@@ -41,8 +42,11 @@ doan_ket = MemberAdmitted(CODE, DOAN_KET, NEW_YEAR, PAPER)
 headed = HeadAppointed(CODE, 2024, DOAN_KET, QUYET_THANG, NEW_YEAR, PAPER)
 
 
+WARDS = tuple(Life(ward, date(2004, 1, 1)) for ward in (QUYET_THANG, DOAN_KET, TAN_PHONG))
+
+
 def admit(ward: str, day: date) -> AdmitMember:
-    return AdmitMember(CODE, AT, ward, day, PAPER)
+    return AdmitMember(CODE, AT, ward, day, PAPER, WARDS)
 
 
 def release(ward: str, day: date) -> ReleaseMember:
@@ -50,11 +54,11 @@ def release(ward: str, day: date) -> ReleaseMember:
 
 
 def appoint(head: str, deputy: str | None, year: int = 2024, day: date = NEW_YEAR) -> AppointHead:
-    return AppointHead(CODE, AT, year, head, deputy, day, PAPER)
+    return AppointHead(CODE, AT, year, head, deputy, day, PAPER, WARDS)
 
 
 def hand_over(ward: str, day: date, year: int = 2024, deputy: str | None = None) -> HandOverHead:
-    return HandOverHead(CODE, AT, year, ward, deputy, day, PAPER)
+    return HandOverHead(CODE, AT, year, ward, deputy, day, PAPER, WARDS)
 
 
 def handed_over(ward: str, day: date, deputy: str | None = None, *, named: bool = True) -> HeadHandedOver:
@@ -114,6 +118,42 @@ def test_the_stays_of_a_ward_do_not_overlap() -> None:
     bloc.given(established, quyet_thang, left).when(admit(QUYET_THANG, date(2024, 7, 1))).then(
         MemberAdmitted(CODE, QUYET_THANG, date(2024, 7, 1), PAPER)
     )
+
+
+def test_a_ward_joins_while_it_exists_and_a_code_names_another_ward_on_another_day() -> None:
+    merger, later = date(2024, 7, 1), f"{QUYET_THANG}@2024-07-01"
+    wards = (Life(QUYET_THANG, date(2004, 1, 1), merger), Life(later, merger))
+    there = bloc.given(established)
+    there.when(replace(admit(QUYET_THANG, date(2024, 6, 30)), wards=wards)).then(
+        MemberAdmitted(CODE, QUYET_THANG, date(2024, 6, 30), PAPER)
+    )
+    told = there.when(replace(admit(QUYET_THANG, merger), wards=wards)).then_refused("bloc.ward-ended")
+    assert "không còn từ ngày 01/07/2024" in told.sentence
+    told = there.when(replace(admit(later, date(2024, 6, 30)), wards=wards)).then_refused("bloc.ward-not-begun")
+    assert "từ ngày 01/07/2024" in told.sentence
+    there.when(replace(admit(later, merger), wards=wards)).then(MemberAdmitted(CODE, later, merger, PAPER))
+    told = there.when(admit("99999", NEW_YEAR)).then_refused("bloc.unknown-ward")
+    assert "99999" in told.sentence
+    told = there.when(admit("03386@2024-09-01", NEW_YEAR)).then_refused("bloc.unknown-ward")
+    assert "03386" in told.sentence and "@" not in told.sentence
+    bloc.given(established, quyet_thang).when(replace(admit(QUYET_THANG, NEW_YEAR), wards=())).then_nothing()
+
+
+def test_no_ward_heads_a_bloc_or_stands_in_on_a_day_on_which_it_is_no_more() -> None:
+    there = bloc.given(established, quyet_thang, doan_ket)
+    ended = (Life(QUYET_THANG, date(2004, 1, 1), date(2024, 7, 1)), Life(DOAN_KET, date(2004, 1, 1)))
+    day = date(2024, 8, 1)
+    for command in (
+        appoint(QUYET_THANG, None, day=day),
+        appoint(DOAN_KET, QUYET_THANG, day=day),
+    ):
+        there.when(replace(command, wards=ended)).then_refused("bloc.ward-ended")
+        there.when(replace(command, wards=())).then_refused("bloc.unknown-ward")
+    headed_by_another = bloc.given(established, quyet_thang, doan_ket, headed)
+    headed_by_another.when(replace(hand_over(QUYET_THANG, day), wards=ended)).then_refused("bloc.ward-ended")
+    tan_phong = MemberAdmitted(CODE, TAN_PHONG, NEW_YEAR, PAPER)
+    deputy = replace(hand_over(TAN_PHONG, day, deputy=QUYET_THANG), wards=(*ended, Life(TAN_PHONG, NEW_YEAR)))
+    bloc.given(established, quyet_thang, doan_ket, tan_phong, headed).when(deputy).then_refused("bloc.ward-ended")
 
 
 def test_a_ward_leaves_after_its_last_day() -> None:
