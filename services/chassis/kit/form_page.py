@@ -34,6 +34,7 @@ from services.chassis.kit.forms import (
     fields_of,
     gone_from,
     with_row,
+    with_said,
 )
 from services.chassis.kit.history import ABSENT
 from services.chassis.kit.list_page import WARD
@@ -190,6 +191,8 @@ async def _show(
         else one
         for one in shown
     ]
+    if do.beside is not None and row is not None:
+        shown = with_said(shown, await do.beside(of.web, visitor, row))
     wards = await of.wards(visitor, 1) if row is None and _chooses_ward(visitor, do) else None
     back = of.here if row is None or of.record is None else f"{of.here}/{row[of.list.key]}"
     here = row is None or do in offered((do,), of.web, visitor, row)

@@ -375,6 +375,10 @@ SITUATIONS: Final = (
     Situation(test_scorecards.take_back, SCORED),
     Situation(test_scorecards.give_back, SCORED),
     Situation(
+        test_scorecards.mend,
+        UNITS | SCORED | {CARD.at(test_scorecards.C): [test_scorecards.sent, test_scorecards.returned]},
+    ),
+    Situation(
         test_scorecards.unreturn,
         {CARD.at(test_scorecards.C): [test_scorecards.sent, test_scorecards.returned]},
     ),
