@@ -101,7 +101,7 @@ async def test_a_sheet_is_issued_a_group_scores_itself_and_is_shown_what_was_che
 
         await clerk.goto(card)
         await clerk.get_by_role("link", name="Kiểm tra", exact=True).click()
-        assert "Tổ, bản tự chấm: 27 / 60, được 25 điểm." in await text(clerk)
+        assert "Tổ, bản tự chấm: 27 / 60, được 25,00 điểm." in await text(clerk)
         assert await clerk.input_value("#figures-0-count") == "27"
         await clerk.fill("#figures-0-count", "54")
         await press(clerk, "Ghi kết quả kiểm tra", "**done=check**")

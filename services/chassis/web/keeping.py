@@ -190,7 +190,7 @@ async def restored(web: Keeps, request: FormRequest, response: Response) -> Resp
     except Unavailable:
         return response
     macros: Any = web.env.get_template("components.html").module
-    now, here = web.edge.clock.now(), device(request)
+    now, here, session = web.edge.clock.now(), device(request), web.seal.session(request)
 
     def fill(match: re.Match[str]) -> str:
         mine = tickets[match[1]]
@@ -199,9 +199,9 @@ async def restored(web: Keeps, request: FormRequest, response: Response) -> Resp
         version, at = seen_of(Form(hidden)), f"/{web.edge.service}{DRAFTS}"
         draft, other = kept.shown(version)
         older = ""
-        if filled(match[0], other) not in (match[0], filled(match[0], draft)):
+        if session is not None and filled(match[0], other) not in (match[0], filled(match[0], draft)):
             said = older_of(other, version, now, here)
-            older = str(macros.older(at, Form(hidden).text(CSRF), match[1], version, said))
+            older = str(macros.older(at, session, match[1], version, said))
         form = filled(match[0], draft)
         if form == match[0]:
             return older + form  # a button that was refused has left nothing
