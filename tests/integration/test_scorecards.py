@@ -104,6 +104,19 @@ async def test_a_sheet_is_issued_a_group_scores_itself_and_is_shown_what_was_che
         assert "Tổ, bản tự chấm: 27 / 60, được 25,00 điểm." in await text(clerk)
         assert await clerk.input_value("#figures-0-count") == "27"
         await clerk.fill("#figures-0-count", "54")
+        await clerk.get_by_text("Đã lưu ").wait_for()
+        await clerk.reload()
+        assert await clerk.input_value("#figures-0-count") == "54" and "Dùng bản nháp" not in await text(clerk)
+        again = [{"code": "TC1", "count": 30, "base": 60}]
+        await it.did(HEAD, f"{card.removeprefix('/submissions/pages')}:mend", {"figures": again})
+        await eventually(it.caught_up, True)
+        await clerk.reload()
+        assert await clerk.input_value("#figures-0-count") == "30"
+        assert "Nội dung này đã thay đổi sau khi đồng chí ghi bản nháp" in await text(clerk)
+        await looked_at(clerk, "score-check-form")
+        await clerk.get_by_role("button", name="Dùng bản nháp").click()
+        await clerk.locator(".now").wait_for()
+        assert await clerk.input_value("#figures-0-count") == "54" and "Hiện nay: 30" in await text(clerk)
         await press(clerk, "Ghi kết quả kiểm tra", "**done=check**")
         assert "54 / 60" in await text(clerk)
         await unit.goto(card)
