@@ -286,7 +286,7 @@ async def test_a_draft_older_than_its_record_fills_nothing_until_its_author_goes
     await eventually(it.caught_up, True)
     moved = await page(it, CLERK, at=at)
     assert value(moved, "title") == "Kế hoạch mới" and "Bản nháp lưu" not in moved
-    assert moved.index("Nội dung này đã thay đổi sau khi đồng chí ghi bản nháp") < moved.index('id="bieu-mau"')
+    assert moved.index("Nội dung này đã thay đổi sau khi đồng chí lưu bản nháp") < moved.index('id="bieu-mau"')
     await saved(it, CLERK, at=at, recipients="Lưu: VT, TCKT")
     beside = await page(it, CLERK, at=at)
     assert value(beside, "title") == "Kế hoạch mới" and "Lưu: VT, TCKT" in beside and "Dùng bản nháp" in beside

@@ -112,7 +112,7 @@ async def test_a_sheet_is_issued_a_group_scores_itself_and_is_shown_what_was_che
         await eventually(it.caught_up, True)
         await clerk.reload()
         assert await clerk.input_value("#figures-0-count") == "30"
-        assert "Nội dung này đã thay đổi sau khi đồng chí ghi bản nháp" in await text(clerk)
+        assert "Nội dung này đã thay đổi sau khi đồng chí lưu bản nháp" in await text(clerk)
         await looked_at(clerk, "score-check-form")
         await clerk.get_by_role("button", name="Dùng bản nháp").click()
         await clerk.locator(".now").wait_for()

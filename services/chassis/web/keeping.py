@@ -161,13 +161,13 @@ def older_of(draft: Draft, version: int | None, now: datetime, here: str) -> str
     """What a form that shows this version says of a draft that does not fill it; "" where there is none."""
     if draft.newest is None:
         return ""
-    said = f"bản nháp lưu lúc {_when(draft.newest, now)}{_where(draft.newest, here)}"
+    when = f"lúc {_when(draft.newest, now)}{_where(draft.newest, here)}"
     if version is not None and (draft.seen or 0) < version:
         return (
-            f"Nội dung này đã thay đổi sau khi đồng chí ghi {said}. Biểu mẫu dưới đây theo nội dung hiện nay; "
+            f"Nội dung này đã thay đổi sau khi đồng chí lưu bản nháp {when}. Biểu mẫu dưới đây theo nội dung hiện nay; "
             "bản nháp còn giữ, muốn làm tiếp theo bản nháp thì bấm Dùng bản nháp."
         )
-    return f"Còn một {said}. Muốn làm tiếp theo bản nháp đó thì bấm Dùng bản nháp."
+    return f"Còn một bản nháp lưu {when}. Muốn làm tiếp theo bản nháp đó thì bấm Dùng bản nháp."
 
 
 def seen_of(fields: Form) -> int | None:
