@@ -87,6 +87,9 @@ async def test_a_sheet_is_issued_a_group_scores_itself_and_is_shown_what_was_che
         card = f"/submissions/pages{card_of(sheet.rpartition('/')[2], 'TDP1')}"
         await unit.goto(card)
         assert "25" in await text(unit) and "Chờ kiểm tra" in await text(unit)
+        await unit.goto(sheet)
+        assert "Tự chấm điểm" not in await unit.locator(".actions").inner_text(), "what was sent is mended on its page"
+        await unit.goto(card)
 
         await clerk.goto(card)
         await clerk.get_by_role("link", name="Trả lại", exact=True).click()

@@ -59,6 +59,12 @@ def _at(*states: str) -> Any:
     return lambda row: row["standing"] in states
 
 
+def _to_be_scored(row: Mapping[str, Any]) -> bool:
+    """Whether a group has no card by a sheet in force; to whoever is of a unit, whether that one has none. A card is mended on its page."""
+    mine = row["own_unit"]
+    return row["standing"] == "issued" and bool(row["to_score"] if mine is None else mine in row["to_score"])
+
+
 async def as_issued(_: Web, visitor: Visitor, row: Mapping[str, Any] | None) -> Mapping[str, Any]:
     """The sheet as its form holds it. Raises NotFound."""
     assert row is not None
@@ -124,14 +130,12 @@ SEND: Final = Do(
     title="Tự chấm điểm",
     summary="Gửi bảng điểm tự chấm của tổ dân phố, bản",
     button="Gửi bảng điểm",
-    effect=("Văn phòng kiểm tra rồi công bố điểm. Gửi lần nữa trước khi kiểm tra là sửa.",),
+    effect=("Văn phòng kiểm tra rồi công bố điểm. Sửa được ở trang bảng điểm cho đến khi kiểm tra.",),
     done="Đã gửi bảng điểm tự chấm.",
+    leads=("/submissions/pages/scorecards", "Xem bảng điểm"),
     refuses=(decider.ScoreRefused, *OF_SHEET, UnitRefused),
     places=figures.PLACES | {"score.not-a-group": "unit_id", "unit.closed": "unit_id"},
-    offered=lambda row: (
-        row["standing"] == "issued"
-        and bool(row["groups"] if row["own_unit"] is None else row["own_unit"] in row["groups"])
-    ),
+    offered=_to_be_scored,
     begin=figures.to_be_scored,
     beside=figures.criteria,
 )
@@ -163,9 +167,11 @@ SHEETS: Final = Capability(
                    json_array_length(s.lines) AS criteria, n.sent, n.published,
                    ARRAY(SELECT u.unit_id FROM units u WHERE u.ward_code = s.ward_code
                          AND u.kind IN ('residential-group', 'hamlet') AND u.began_on <= $1::date
-                         AND coalesce(u.closed_on > $1::date, true)) AS groups
+                         AND coalesce(u.closed_on > $1::date, true)
+                         AND NOT EXISTS (SELECT FROM scorecards c WHERE c.ward_code = s.ward_code AND c.sheet_id = s.sheet_id
+                                         AND c.unit_id = u.unit_id AND c.standing NOT IN ('takenback', 'released'))) AS to_score
             FROM score_sheets s CROSS JOIN LATERAL (
-                SELECT count(*) FILTER (WHERE c.standing <> 'takenback') AS sent,
+                SELECT count(*) FILTER (WHERE c.standing NOT IN ('takenback', 'released')) AS sent,
                        count(*) FILTER (WHERE c.standing = 'published') AS published
                 FROM scorecards c WHERE c.ward_code = s.ward_code AND c.sheet_id = s.sheet_id
             ) n
@@ -184,7 +190,7 @@ SHEETS: Final = Capability(
         ),
         key="sheet_id",
         order=("-year",),
-        more=("document_number", "groups"),
+        more=("document_number", "to_score"),
         roles=READERS,
         empty="Chưa ban hành bảng tiêu chí nào. Ban hành bảng của năm; tổ dân phố, bản tự chấm theo bảng đó.",
     ),
@@ -238,5 +244,5 @@ SHEETS: Final = Capability(
     first={
         "groups": First("Văn phòng đăng ký tổ dân phố, bản trước.", "/submissions/pages/units", "Xem danh sách đơn vị")
     },
-    options={"groups": units_in("groups"), "wards": wards},
+    options={"groups": units_in("to_score"), "wards": wards},
 )
