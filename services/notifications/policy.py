@@ -124,6 +124,17 @@ from thidua_contracts.submissions.report_return_withdrawn_v1 import ReportReturn
 from thidua_contracts.submissions.report_returned_v1 import ReportReturned
 from thidua_contracts.submissions.report_sending_withdrawn_v1 import ReportSendingWithdrawn
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
+from thidua_contracts.submissions.score_check_taken_back_v1 import ScoreCheckTakenBack
+from thidua_contracts.submissions.score_checked_v1 import ScoreChecked
+from thidua_contracts.submissions.score_published_v1 import ScorePublished
+from thidua_contracts.submissions.score_released_v1 import ScoreReleased
+from thidua_contracts.submissions.score_return_taken_back_v1 import ScoreReturnTakenBack
+from thidua_contracts.submissions.score_returned_v1 import ScoreReturned
+from thidua_contracts.submissions.score_sent_v1 import ScoreSent
+from thidua_contracts.submissions.score_sheet_issued_v1 import ScoreSheetIssued
+from thidua_contracts.submissions.score_sheet_withdrawn_v1 import ScoreSheetWithdrawn
+from thidua_contracts.submissions.score_taken_back_v1 import ScoreTakenBack
+from thidua_contracts.submissions.score_unpublished_v1 import ScoreUnpublished
 from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_closed_v1 import UnitClosed
@@ -174,6 +185,9 @@ class Kind(StrEnum):
     REGISTER_AIMS = "register-aims"
     REVIEW_AIMS = "review-aims"
     MEND_AIMS = "mend-aims"
+    CHECK_SCORE = "check-score"
+    MEND_SCORE = "mend-score"
+    PUBLISH_SCORE = "publish-score"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +225,8 @@ DATA_REQUEST: Final = ("request_id",)
 DATA_REQUESTS: Final = "/submissions/pages/data-requests/{about}"
 AIMS: Final = ("aims_id",)
 AIMS_PAGE: Final = "/submissions/pages/aims/{about}"
+SCORE, SCORE_SHEET = ("card_id",), ("sheet_id",)
+SCORES: Final = "/submissions/pages/scorecards/{about}"
 
 TASKS: Final[Mapping[Kind, Task]] = {
     Kind.SUBMIT_REPORT: Task(
@@ -414,6 +430,26 @@ TASKS: Final[Mapping[Kind, Task]] = {
         own_unit=True,
         acts=("ChangeAims",),
     ),
+    Kind.CHECK_SCORE: Task(
+        "clerk",
+        "Kiểm tra bảng điểm năm $year của $unit",
+        SCORE,
+        SCORES,
+        "Kiểm tra",
+        acts=("CheckScore", "ReturnScore"),
+    ),
+    Kind.MEND_SCORE: Task(
+        "unit-head",
+        "Sửa, gửi lại bảng điểm năm $year của $unit",
+        SCORE,
+        SCORES,
+        "Sửa, gửi lại",
+        own_unit=True,
+        acts=("MendScore",),
+    ),
+    Kind.PUBLISH_SCORE: Task(
+        "clerk", "Công bố điểm năm $year của $unit", SCORE, SCORES, "Công bố điểm", acts=("PublishScore",)
+    ),
 }
 """Who meets in the council is told by role: the names of those who were called stay in awards."""
 
@@ -425,6 +461,7 @@ class Whom(StrEnum):
     """Who is told, in words for the README; `audience_of` makes an audience of it, and `addressing` finds who that is on the day."""
 
     HEADS = "heads of the unit"
+    GROUP_HEADS = "heads of the ward's residential groups"
     CLERKS = "clerks"
     CHAIRMEN = "chairmen"
     BLOC_SECRETARIES = "secretaries of the ward's blocs"
@@ -967,6 +1004,55 @@ ROWS: Final = (
         opens=(Kind.REVIEW_AIMS,),
         letters=(Letter(Whom.HEADS, "aims-acceptance-taken-back"),),
     ),
+    Row(ScoreSheetIssued, SCORE_SHEET, letters=(Letter(Whom.GROUP_HEADS, "score-sheet-issued"),)),
+    Row(ScoreSheetWithdrawn, SCORE_SHEET, letters=(Letter(Whom.GROUP_HEADS, "score-sheet-withdrawn"),)),
+    Row(
+        ScoreSent,
+        SCORE,
+        done=(Kind.MEND_SCORE,),
+        opens=(Kind.CHECK_SCORE,),
+        letters=(Letter(Whom.HEADS, "score-sent-for-unit", When.OFFICE),),
+    ),
+    Row(
+        ScoreTakenBack,
+        SCORE,
+        overtaken=(Kind.CHECK_SCORE, Kind.MEND_SCORE),
+        letters=(Letter(Whom.HEADS, "score-taken-back-for-unit", When.OFFICE),),
+    ),
+    Row(
+        ScoreReturned,
+        SCORE,
+        done=(Kind.CHECK_SCORE,),
+        opens=(Kind.MEND_SCORE,),
+        letters=(Letter(Whom.HEADS, "score-returned"),),
+    ),
+    Row(
+        ScoreReturnTakenBack,
+        SCORE,
+        overtaken=(Kind.MEND_SCORE,),
+        opens=(Kind.CHECK_SCORE,),
+        letters=(Letter(Whom.HEADS, "score-return-taken-back"),),
+    ),
+    Row(ScoreChecked, SCORE, done=(Kind.CHECK_SCORE,), opens=(Kind.PUBLISH_SCORE,)),
+    Row(ScoreCheckTakenBack, SCORE, overtaken=(Kind.PUBLISH_SCORE,), opens=(Kind.CHECK_SCORE,)),
+    Row(
+        ScorePublished,
+        SCORE,
+        done=(Kind.PUBLISH_SCORE,),
+        letters=(Letter(Whom.HEADS, "score-published"),),
+    ),
+    Row(
+        ScoreUnpublished,
+        SCORE,
+        opens=(Kind.PUBLISH_SCORE,),
+        letters=(Letter(Whom.HEADS, "score-unpublished"),),
+    ),
+    Row(
+        ScoreReleased,
+        SCORE,
+        overtaken=(Kind.CHECK_SCORE, Kind.MEND_SCORE, Kind.PUBLISH_SCORE),
+        nobody="the groups were told that its sheet was withdrawn",
+    ),
     Row(ArchiveFileClosed, ARCHIVE_FILE, opens=(Kind.HAND_OVER_FILE,), when=When.DATED),
     Row(ArchiveFileReopened, ARCHIVE_FILE, overtaken=(Kind.HAND_OVER_FILE,), nobody="the list of files shows it"),
     Row(ArchiveFileHandedOver, ARCHIVE_FILE, done=(Kind.HAND_OVER_FILE,), nobody="the list of files shows it"),
@@ -1134,7 +1220,7 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
 
 
 def audience_of(whom: Whom, event: Any) -> Audience:
-    """Whom an event alone tells; LookupError for secretaries of blocs: only the memory of `informing` knows which."""
+    """Whom an event alone tells; LookupError for secretaries of blocs and heads of groups: the memory of `informing` knows which."""
     match whom:
         case Whom.HEADS:
             return Holders("unit-head", UUID(str(event.unit_id)))
@@ -1148,5 +1234,5 @@ def audience_of(whom: Whom, event: Any) -> Audience:
             return Account(event.member)
         case Whom.HOLDER:
             return Account(event.principal)
-        case Whom.BLOC_SECRETARIES:
+        case Whom.BLOC_SECRETARIES | Whom.GROUP_HEADS:
             raise LookupError(whom)

@@ -45,7 +45,7 @@ from services.submissions.reports.capability import REPORTS
 from services.submissions.reports.commands import EraseReportWords, SubmitReport
 from services.submissions.reports.events import ReportWordsErased
 from services.submissions.scorecards.capability import CARDS
-from services.submissions.scorecards.capability import SHEETS as SCORE_SHEETS
+from services.submissions.scorecards.issuing import SHEETS as SCORE_SHEETS
 from services.submissions.search import pages as search_pages
 from services.submissions.unit_plans.capability import UNIT_PLANS
 from services.submissions.unit_plans.commands import EraseUnitPlanWords

@@ -271,3 +271,29 @@ async def test_what_was_taken_out_of_a_record_s_form_does_not_come_back_from_the
     assert shown(await page(it, CLERK, at=at)) == (["Luật", "Nghị định"], ["school"], [])
     await refused(it, at, **{"legal_bases-1-bo": "1", "legal_bases-2-title": "", "obligations-0-unit_kinds": ""})
     assert shown(await page(it, CLERK, at=at)) == (["Luật"], [], [])
+
+
+async def test_a_draft_older_than_its_record_fills_nothing_until_its_author_goes_on_with_it(it: Submissions) -> None:
+    duty = it.obligation("Báo cáo năm", 30, 40, "year", unit_kinds=["school"])
+    body = {"year": 2025, "title": "Kế hoạch", "recipients": ["Lưu: VT"], "legal_bases": [{"title": "Luật"}]}
+    plan = await it.did(CLERK, "/plans", body | {"obligations": [duty]})
+    await eventually(it.caught_up, True)
+    at = f"/submissions/pages/plans/{plan['id']}/do/revise"
+    await saved(it, CLERK, at=at, title=TYPED)
+    mended = {name: said for name, said in body.items() if name != "year"}
+    mended |= {"title": "Kế hoạch mới", "obligations": [duty]}
+    assert (await it.post(OTHER, f"/plans/{plan['id']}:revise", mended, seen=1)).status_code == 200
+    await eventually(it.caught_up, True)
+    moved = await page(it, CLERK, at=at)
+    assert value(moved, "title") == "Kế hoạch mới" and "Bản nháp lưu" not in moved
+    assert moved.index("Nội dung này đã thay đổi sau khi đồng chí lưu bản nháp") < moved.index('id="bieu-mau"')
+    await saved(it, CLERK, at=at, recipients="Lưu: VT, TCKT")
+    beside = await page(it, CLERK, at=at)
+    assert value(beside, "title") == "Kế hoạch mới" and "Lưu: VT, TCKT" in beside and "Dùng bản nháp" in beside
+    go_on = await it.client.post(f"{DRAFTS}/go-on", data=await marks(it, CLERK, at), headers=cookies(it, CLERK))
+    assert (go_on.status_code, go_on.headers["location"]) == (303, at)
+    taken = await page(it, CLERK, at=at)
+    assert value(taken, "title") == TYPED and "Hiện nay: Kế hoạch mới" in taken, "both stand there, and are told apart"
+    assert "Còn một bản nháp" in taken, "what was typed since is not lost either"
+    theirs = await marks(it, CLERK, at) | {"_csrf": f"csrf-{OTHER}"}
+    assert (await it.client.post(f"{DRAFTS}/go-on", data=theirs, headers=cookies(it, OTHER))).status_code == 403

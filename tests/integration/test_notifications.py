@@ -61,7 +61,16 @@ from thidua_contracts.awards.nomination_withdrawn_v1 import NominationWithdrawn
 from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
 from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
-from thidua_contracts.codes import CouncilEntry, DeciderLevel, Role, SubjectKind, SubmissionChannel, Title, WardKind
+from thidua_contracts.codes import (
+    CouncilEntry,
+    DeciderLevel,
+    Role,
+    SubjectKind,
+    SubmissionChannel,
+    Title,
+    UnitKind,
+    WardKind,
+)
 from thidua_contracts.publish.examples import example
 from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
@@ -74,6 +83,15 @@ from thidua_contracts.submissions.report_locked_v1 import ReportLocked
 from thidua_contracts.submissions.report_missed_v1 import ReportMissed
 from thidua_contracts.submissions.report_return_withdrawn_v1 import ReportReturnWithdrawn
 from thidua_contracts.submissions.report_sending_withdrawn_v1 import ReportSendingWithdrawn
+from thidua_contracts.submissions.score_checked_v1 import ScoreChecked
+from thidua_contracts.submissions.score_published_v1 import ScorePublished
+from thidua_contracts.submissions.score_released_v1 import ScoreReleased
+from thidua_contracts.submissions.score_returned_v1 import ScoreReturned
+from thidua_contracts.submissions.score_sent_v1 import ScoreSent
+from thidua_contracts.submissions.score_sheet_issued_v1 import ScoreSheetIssued
+from thidua_contracts.submissions.score_sheet_withdrawn_v1 import ScoreSheetWithdrawn
+from thidua_contracts.submissions.score_unpublished_v1 import ScoreUnpublished
+from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.ward_renamed_v1 import WardRenamed
 
 DATABASE = "notifications_tests"
@@ -337,6 +355,39 @@ async def test_a_refusal_taken_back_opens_again_what_it_had_ended(ward: Ward) ->
     assert await ward.tasks() == {"review-nomination": "overtaken", "decide-nomination": "done"}
     await ward.tell((back.model_copy(update={"passed": True}), "nomination-1"))
     assert await ward.tasks() == {"review-nomination": "overtaken", "decide-nomination": None}
+
+
+async def test_a_scorecard_is_the_offices_work_and_the_groups_when_it_is_returned(ward: Ward) -> None:
+    card: dict[str, Any] = {"card_id": str(next(ids("card"))), "unit_id": str(UNIT), "year": 2024}
+    sent = ScoreSent(**card, by_office=False)
+    told: list[tuple[Any, dict[str, str | None]]] = [
+        (sent, {"check-score": None}),
+        (ScoreReturned(**card), {"check-score": "done", "mend-score": None}),
+        (sent, {"check-score": None, "mend-score": "done"}),
+        (ScoreChecked(**card), {"check-score": "done", "mend-score": "done", "publish-score": None}),
+        (ScorePublished(**card), {"check-score": "done", "mend-score": "done", "publish-score": "done"}),
+        (ScoreUnpublished(**card), {"check-score": "done", "mend-score": "done", "publish-score": None}),
+        (ScoreReleased(**card), {"check-score": "done", "mend-score": "done", "publish-score": "overtaken"}),
+    ]
+    for event, tasks in told:
+        await ward.tell((event, "scorecard-1"))
+        assert await ward.tasks() == tasks, event
+    letters = [(template, who) for template, who, _ in await ward.ledger()]
+    assert letters == [("score-published", "head-1"), ("score-returned", "head-1"), ("score-unpublished", "head-1")]
+
+
+async def test_heads_of_residential_groups_alone_are_told_of_a_criteria_sheet(ward: Ward) -> None:
+    office = next(ids("office"))
+    await ward.grant("head-3", "unit-head", unit_id=office)
+    entered = UnitRegistered(
+        unit_id=str(office), code="VP", name="Văn phòng", kind=UnitKind.OFFICE, valid_from=date(2024, 1, 1)
+    )
+    sheet: dict[str, Any] = {"sheet_id": str(next(ids("sheet"))), "year": 2024}
+    await ward.tell((entered, "unit-2"), (ScoreSheetIssued(**sheet, version=1), "score-sheet-1"))
+    await ward.tell((ScoreSheetWithdrawn(**sheet), "score-sheet-1"))
+    letters = [(template, who) for template, who, _ in await ward.ledger()]
+    assert letters == [("score-sheet-issued", "head-1"), ("score-sheet-withdrawn", "head-1")]
+    assert await ward.tasks() == {}, "there is no day for it"
 
 
 async def test_a_session_of_the_council_is_work_until_it_is_closed(ward: Ward) -> None:

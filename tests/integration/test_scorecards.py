@@ -77,7 +77,9 @@ async def test_a_sheet_is_issued_a_group_scores_itself_and_is_shown_what_was_che
 
         unit = await page_of(it, browser, HEAD, sheet)
         await unit.get_by_role("link", name="Tự chấm điểm", exact=True).click()
-        assert await unit.input_value("#figures-0-code") == "TC1"
+        asked = await text(unit)
+        assert "Tiêu chí 1: TC1 – Hộ đạt Gia đình văn hóa" in asked and "Tối đa 50 điểm" in asked
+        assert "Số liệu: số hộ đạt; so với: tổng số hộ." in asked and "Thêm tiêu chí" not in asked
         await unit.fill("#figures-0-count", "27")
         await unit.fill("#figures-0-base", "60")
         await looked_at(unit, "score-form")
@@ -85,11 +87,39 @@ async def test_a_sheet_is_issued_a_group_scores_itself_and_is_shown_what_was_che
         card = f"/submissions/pages{card_of(sheet.rpartition('/')[2], 'TDP1')}"
         await unit.goto(card)
         assert "25" in await text(unit) and "Chờ kiểm tra" in await text(unit)
+        await unit.goto(sheet)
+        assert "Tự chấm điểm" not in await unit.locator(".actions").inner_text(), "what was sent is mended on its page"
+        await unit.goto(card)
+
+        await clerk.goto(card)
+        await clerk.get_by_role("link", name="Trả lại", exact=True).click()
+        await clerk.get_by_label("Số liệu chưa đúng").check()
+        await press(clerk, "Trả lại để sửa", "**done=return**")
+        await unit.reload()
+        await unit.get_by_role("link", name="Sửa, gửi lại", exact=True).click()
+        assert "Phường, xã trả lại, phải sửa: số liệu chưa đúng." in await text(unit)
+        assert await unit.input_value("#figures-0-count") == "27"
+        await looked_at(unit, "score-mend-form")
+        await press(unit, "Gửi lại bảng điểm", "**done=mend**")
 
         await clerk.goto(card)
         await clerk.get_by_role("link", name="Kiểm tra", exact=True).click()
+        assert "Tổ, bản tự chấm: 27 / 60, được 25,00 điểm." in await text(clerk)
         assert await clerk.input_value("#figures-0-count") == "27"
         await clerk.fill("#figures-0-count", "54")
+        await clerk.get_by_text("Đã lưu ").wait_for()
+        await clerk.reload()
+        assert await clerk.input_value("#figures-0-count") == "54" and "Dùng bản nháp" not in await text(clerk)
+        again = [{"code": "TC1", "count": 30, "base": 60}]
+        await it.did(HEAD, f"{card.removeprefix('/submissions/pages')}:mend", {"figures": again})
+        await eventually(it.caught_up, True)
+        await clerk.reload()
+        assert await clerk.input_value("#figures-0-count") == "30"
+        assert "Nội dung này đã thay đổi sau khi đồng chí lưu bản nháp" in await text(clerk)
+        await looked_at(clerk, "score-check-form")
+        await clerk.get_by_role("button", name="Dùng bản nháp").click()
+        await clerk.locator(".now").wait_for()
+        assert await clerk.input_value("#figures-0-count") == "54" and "Hiện nay: 30" in await text(clerk)
         await press(clerk, "Ghi kết quả kiểm tra", "**done=check**")
         assert "54 / 60" in await text(clerk)
         await unit.goto(card)
@@ -127,9 +157,19 @@ async def test_each_step_is_undone_over_the_api_and_nobody_scores_another_s_grou
     assert "54 / 60" not in await seen(it, OTHER, card) and "54 / 60" in await seen(it, CLERK, card)
     await it.did(CLERK, f"{card}:take-back-check", {"reason": "slip"})
     assert "54 / 60" not in await seen(it, CLERK, card)
+    await it.did(CLERK, f"{card}:return", {"reasons": ["figures"]})
+    assert await it.refused(HEAD, f"{card}:mend", {"figures": figures(50)}) == (404, "not-found")
+    await it.did(OTHER, f"{card}:mend", {"figures": figures(50)})
+    assert ">Kiểm tra<" in await seen(it, CLERK, card)
     await it.did(CLERK, f"/score-sheets/{sheet}:withdraw", {"reason": "year"})
-    assert await it.refused(CLERK, f"{card}:check", found) == (409, "score-sheet.withdrawn")
+    await eventually(it.caught_up, True)
+    assert await it.refused(CLERK, f"{card}:check", found) == (409, "score.released")
+    ended = await seen(it, CLERK, card)
+    assert "không còn được trả lại, kiểm tra, công bố" in ended
+    assert ">Kiểm tra<" not in ended and ">Trả lại<" not in ended
     await it.did(CLERK, "/score-sheets", issue)
-    assert await it.refused(CLERK, f"{card}:check", found) == (409, "score.sheet-changed")
     await it.did(OTHER, send, body)
     await it.did(CLERK, f"{card}:check", found)
+    await eventually(it.caught_up, True)
+    await it.did(CLERK, f"{card}:publish")
+    assert "54 / 60" in await seen(it, OTHER, card)

@@ -40,6 +40,8 @@ OTHERWISE: Final = "Điều sẽ xảy ra đã khác so với lúc mở trang n�
 """What is said to whoever has read other words than hold now, with both."""
 Begin = Callable[[Web, Visitor, Mapping[str, Any] | None], Awaitable[Mapping[str, Any]]]
 """What a form looks up: for whom, about which record (None for something new); values by name."""
+Beside = Callable[[Web, Visitor, Mapping[str, Any]], Awaitable[Mapping[str, Sequence[str]]]]
+"""What is said of each row that is given, by what the row is known by: its heading, then line by line what to know for it."""
 Look = Callable[[Reader, Writer, Mapping[str, Any], Any], Awaitable[Mapping[str, Any]]]
 """What is looked up before a command is built: who reads, who writes, what the address names, the body; the looked-up fields.
 
@@ -93,7 +95,7 @@ class Do:
     `about` describes the body, `effect` says what will happen before the button (filled from the record), `done` what has
     happened after it. `places` says at which field a refusal is shown, `explain` at which several, each in its own words.
     `fill` gives the values that the form begins with, and `begin` those that have to be looked up; `given` looks up what else
-    `effect` is filled from.
+    `effect` is filled from, `beside` what is said of rows that are given.
     `shape` says how the form looks for what is chosen in it; what may be chosen is judged by the decider all the same.
     `replaces`: the API must be told which version was seen; everything about a record may be told (`If-Match`).
     """
@@ -121,6 +123,7 @@ class Do:
     fill: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
     begin: Begin | None = None
     given: Begin | None = None
+    beside: Beside | None = None
     look: Look | None = None
     shape: Callable[[Asking], Awaitable[Shape]] | None = None
     replaces: bool = False

@@ -449,6 +449,8 @@ class Rows(_Plain):
     body: str = field(kw_only=True)
     about: str = field(kw_only=True)
     row: str = field(kw_only=True)
+    known: str = field(default="", kw_only=True)
+    """The field by which a row is known where its rows are given (`Do.beside`): a form shows it, and adds or takes out no row."""
     least: int = field(default=0, kw_only=True)
     most: int = field(default=50, kw_only=True)
     kind: ClassVar[str] = "rows"

@@ -28,13 +28,13 @@ from services.chassis.kit.forms import (
     MORE,
     NEXT,
     READ,
-    SEEN,
     STEP,
     Field,
     asked_for,
     fields_of,
     gone_from,
     with_row,
+    with_said,
 )
 from services.chassis.kit.history import ABSENT
 from services.chassis.kit.list_page import WARD
@@ -46,7 +46,7 @@ from services.chassis.web.drafts import NOTHING as NO_DRAFT
 from services.chassis.web.drafts import Draft
 from services.chassis.web.forms import KEY, Form, FormRequest
 from services.chassis.web.inputs import UNFIT, FieldError
-from services.chassis.web.keeping import draft_of, said_of
+from services.chassis.web.keeping import SEEN, draft_of, older_of, said_of, seen_of
 from services.chassis.web.session import device
 from services.chassis.web.visitor import Visitor
 
@@ -69,14 +69,17 @@ async def ask(of: Served, visitor: Visitor, do: Do, key: Any | None) -> Response
     began = typed(do.parts, values)
     filled = Form(began | Form({name: [text] for name, text in given.items()}))
     # a draft may hold rows and choices that the page would not show by itself; its rows keep their numbers
-    draft = await draft_of(of.web, visitor, _action(visitor, do))
+    draft, other = (await draft_of(of.web, visitor, _action(visitor, do))).shown(now.version)
     kept = draft.over(filled)
-    if draft.newest is None or kept == filled:
-        return await _show(of, visitor, do, row, now.version, filled, [], began=began)
-    later = bool(values) and now.changed_at is not None and now.changed_at > draft.newest.saved_at
-    changed: list[FieldError] = [{"field": "", "sentence": CHANGED}] if later else []
-    held = began if later else None
-    return await _show(of, visitor, do, row, now.version, kept, changed, now=held, began=began, draft=draft)
+    if other.over(filled) in (filled, kept):
+        other = NO_DRAFT
+    if kept == filled:
+        return await _show(of, visitor, do, row, now.version, filled, [], began=began, other=other)
+    changed: list[FieldError] = [{"field": "", "sentence": CHANGED}] if draft.taken else []
+    held = began if draft.taken else None
+    return await _show(
+        of, visitor, do, row, now.version, kept, changed, now=held, began=began, draft=draft, other=other
+    )
 
 
 async def send(of: Served, visitor: Visitor, do: Do, key: Any | None, fields: Form) -> Response:
@@ -84,7 +87,7 @@ async def send(of: Served, visitor: Visitor, do: Do, key: Any | None, fields: Fo
     _judge(of, visitor, do)
     row, _ = await of.found(visitor, key) if key is not None else (None, ABSENT)
     fields, unfit = await taken(visitor, [part.name for part in do.evidence], fields)
-    seen = _seen(fields)
+    seen = seen_of(fields)
     path = _path(of, visitor, do, key, row)
     asked = tidied(do.parts, fields)
     if (finds := fields.text(FIND).split()) or fields.text(MORE):
@@ -163,10 +166,11 @@ async def _show(
     began: Form | None = None,
     focus: str = "",
     draft: Draft = NO_DRAFT,
+    other: Draft = NO_DRAFT,
     shape: Shape | None = None,
 ) -> Response:
     assert isinstance(visitor.request, FormRequest)
-    visitor.request.shown = fields
+    visitor.request.shown = fields.but({SEEN: [] if version is None else [str(version)]})
     told = {error["field"] for error in field_errors}
     field_errors = [*field_errors, *({"field": name, "sentence": UNFIT} for name in sorted(fields.unfit - told))]
     asking = Asking(of.web, visitor, row, form=fields)
@@ -187,6 +191,8 @@ async def _show(
         else one
         for one in shown
     ]
+    if do.beside is not None and row is not None:
+        shown = with_said(shown, await do.beside(of.web, visitor, row))
     wards = await of.wards(visitor, 1) if row is None and _chooses_ward(visitor, do) else None
     back = of.here if row is None or of.record is None else f"{of.here}/{row[of.list.key]}"
     here = row is None or do in offered((do,), of.web, visitor, row)
@@ -224,6 +230,7 @@ async def _show(
         ward=fields.text(WARD) or (wards[0].value if wards and len(wards) == 1 else ""),
         key=fields.text(KEY) if status not in (200, 422) else None,
         drafted=said_of(draft, visitor.at, device(visitor.request)),
+        older=older_of(other, version, visitor.at, device(visitor.request)),
         focus=focus,
         fresh_at=await visitor.fresh_at(),
     )
@@ -325,12 +332,6 @@ def _empty(parts: Sequence[Part], fields: Form) -> list[FieldError]:
     needed = (part for part in asked_of(parts) if part.default is MISSING and not part.optional)
     empty = [{"field": part.name, "sentence": missing(part.mark)} for part in needed if not fields.text(part.name)]
     return empty or [{"field": "", "sentence": NOTHING}]
-
-
-def _seen(fields: Form) -> int | None:
-    """The version that the form's page showed."""
-    text = fields.text(SEEN)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _named(parts: Sequence[Part], fields: Form, missing: str) -> str:

@@ -26,8 +26,6 @@ READ: Final = "_read"
 """What the form's page said would happen."""
 FILES: Final = "_files"
 """The button that sends the files of the field it names, where there is no script."""
-SEEN: Final = "_seen"
-"""The version of the thing that the form's page showed."""
 UNNAMED: Final = "một mục không còn trong danh sách"
 """What nobody offers any more."""
 GONE: Final = "Mục đã chọn không còn trong danh sách. Chọn lại."
@@ -48,6 +46,8 @@ class Field:
     now: str = ""
     """What holds now, where somebody else has changed it."""
     rows: tuple[tuple[str, tuple[Field, ...]], ...] = ()
+    said: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Of rows that are given, the heading and the lines of each, by the row's name."""
     fields: tuple[Field, ...] = field(default=())
     needed: str = ""
     """Of a field that may be empty, what is chosen elsewhere asks: `yes`, or `some` where it depends on more than that."""
@@ -137,6 +137,18 @@ def gone_from(fields: Sequence[Field]) -> list[FieldError]:
         found += [{"field": one.name, "sentence": one.gone}] if one.gone else []
         found += gone_from([*one.fields, *(inner for _, row in one.rows for inner in row)])
     return found
+
+
+def with_said(fields: Sequence[Field], beside: Mapping[str, Sequence[str]]) -> list[Field]:
+    """The fields, of which rows that are given have what is said beside each."""
+
+    def said(rows: Field) -> Mapping[str, Sequence[str]]:
+        named = {
+            prefix: each.value for prefix, row in rows.rows for each in row if each.name == prefix + rows.mark.known
+        }
+        return {prefix: beside.get(known, (known,)) for prefix, known in named.items()}
+
+    return [replace(one, said=said(one)) if one.kind == "rows" and one.mark.known else one for one in fields]
 
 
 def asked_for(fields: Sequence[Field], needed: Collection[str], depends: Collection[str]) -> list[Field]:

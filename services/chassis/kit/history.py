@@ -35,12 +35,11 @@ SELECT h.stream_version, m.role, m.mandate_id
 FROM store.history_of($1::text[]) h JOIN mandates m ON m.mandate_id = h.mandate::uuid WHERE m.role IS NOT NULL
 """
 HEAD: Final = """
-SELECT max(stream_version) AS version, coalesce(max(position), 0) AS position, max(recorded_at) AS changed_at
+SELECT max(stream_version) AS version, coalesce(max(position), 0) AS position
 FROM store.history_of($1::text[])
 """
 APPLIED: Final = """
-SELECT coalesce(max(h.stream_version), 0) AS version, coalesce(max(h.position), 0) AS position,
-       max(h.recorded_at) AS changed_at
+SELECT coalesce(max(h.stream_version), 0) AS version, coalesce(max(h.position), 0) AS position
 FROM store.history_of($1::text[]) h
 WHERE h.position < (
     SELECT CASE count(*) WHEN cardinality($2::text[]) THEN min(checkpoint.next) ELSE 0 END
@@ -131,11 +130,10 @@ async def _known(web: Web, visitor: Visitor, mandates: Sequence[UUID]) -> Mappin
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How far a stream is: its version, the position of its last event and when that was; None and 0 when it is absent."""
+    """How far a stream is: its version, and the position of its last event; None and 0 when it is absent."""
 
     version: int | None
     position: int
-    changed_at: datetime | None
 
     @property
     def etag(self) -> dict[str, str]:
@@ -143,7 +141,7 @@ class Head:
         return {} if self.version is None else {"ETag": f'"{self.version}"'}
 
 
-ABSENT: Final = Head(None, 0, None)
+ABSENT: Final = Head(None, 0)
 
 
 @asynccontextmanager
@@ -163,4 +161,4 @@ async def as_shown(edge: Edge, reader: Reader, stream_id: str) -> AsyncIterator[
 async def _head(connection: asyncpg.Connection, query: str, *given: list[str]) -> Head:
     row = await connection.fetchrow(query, *given)
     assert row is not None  # aggregates always give a row
-    return Head(row["version"], row["position"], row["changed_at"])
+    return Head(row["version"], row["position"])

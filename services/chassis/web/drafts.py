@@ -2,15 +2,16 @@
 
 A draft is sealed with a key of its author's from the keys database and bound to its row; the database gives a row to its author
 alone. It is deleted when its form is sent, or a month after it was last saved. The newest text of each field group wins: a group is
-one field name, or all names that are equal up to the first dot.
+one field name, or all names that are equal up to the first dot. What was typed over another version of the record stays beside it:
+it fills no form until its author says so.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
@@ -64,9 +65,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is kept of one form."""
+    """What is kept of one form, typed over one version of its record; `others` were typed over other versions."""
 
     groups: Mapping[str, Group]
+    seen: int | None = None
+    """The version that the form showed; None for a form that shows none."""
+    taken: bool = False
+    """Whether it was begun over an older version, and its author went on with it."""
+    others: tuple[Draft, ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -78,9 +84,38 @@ class Draft:
         """The group that was saved last."""
         return max(self.groups.values(), key=lambda group: group.saved_at, default=None)
 
-    def typed(self, typed: Mapping[str, Group]) -> Draft:
-        """The draft after these groups were saved: each takes the place of what was there, a whole form that of everything."""
-        return Draft(typed if WHOLE in typed else {**self.groups, **typed})
+    def typed(self, typed: Mapping[str, Group], seen: int | None = None) -> Draft:
+        """The draft after these groups were saved over a version: each takes the place of what was there, a whole form that of
+        everything; what was typed over other versions stays.
+        """
+        mine = self.of(seen)
+        groups = typed if WHOLE in typed else {**mine.groups, **typed}
+        return Draft(groups, seen, mine.taken, self._but(mine))
+
+    def of(self, seen: int | None) -> Draft:
+        """What was typed over this version."""
+        return next((one for one in self.layers if one.seen == seen), NOTHING)
+
+    def shown(self, version: int | None) -> tuple[Draft, Draft]:
+        """What fills a form that shows this version, and the newest of what does not; NOTHING where there is none.
+
+        A record that shows no version has one draft. What was kept before drafts knew of versions counts as older.
+        """
+        fresh = next((one for one in self.layers if version is None or (one.seen or 0) >= version), NOTHING)
+        return fresh, next(iter(self._but(fresh)), NOTHING)
+
+    def going_on(self, version: int | None) -> Draft:
+        """The draft after its author went on, over this version, with the newest of what did not fill the form."""
+        _, chosen = self.shown(version)
+        return Draft(chosen.groups, version, True, self._but(chosen)) if chosen.groups else self
+
+    @property
+    def layers(self) -> tuple[Draft, ...]:
+        """What was typed over each version, that which was saved last first."""
+        return (replace(self, others=()), *self.others) if self.groups else ()
+
+    def _but(self, one: Draft) -> tuple[Draft, ...]:
+        return tuple(other for other in self.layers if other != one)
 
     def over(self, form: Mapping[str, Sequence[str]]) -> Form:
         """The form with what was typed in place of what stood in the same field groups, or in place of it all."""
@@ -145,21 +180,33 @@ class Drafts:
         except LOST as error:
             raise Unavailable from error
 
-    async def save(self, author: UUID, form: UUID, typed: Mapping[str, Group]) -> Draft:
-        """Keeps these groups; what was there before.
+    async def save(self, author: UUID, form: UUID, typed: Mapping[str, Group], seen: int | None = None) -> Draft:
+        """Keeps these groups, typed over this version; what was typed over it before.
 
         Raises BadRequest for more than a draft may hold, SubjectGone for an author who was erased, Unavailable.
         """
+        before = await self._change(author, form, lambda draft: draft.typed(typed, seen))
+        return before.of(seen)
+
+    async def go_on(self, author: UUID, form: UUID, version: int | None) -> None:
+        """Goes on, over this version, with what was typed over another. Raises as `save` does."""
+        await self._change(author, form, lambda draft: draft.going_on(version))
+
+    async def _change(self, author: UUID, form: UUID, change: Callable[[Draft], Draft]) -> Draft:
+        """Changes a draft; what it was before."""
         key = (await self.keys.ensure([author]))[author]
         try:
             async with held(self._pool) as connection, connection.transaction():
                 await connection.execute(AS_AUTHOR, author)
                 await connection.execute(LOCK, author, form)
                 before = (await _read(connection, key, author, [form])).get(form, NOTHING)
-                plain = _written(before.typed(typed))
+                after = change(before)
+                if after.newest is None:
+                    return before
+                plain = _written(after)
                 if len(plain) > LARGEST:
                     raise BadRequest("draft.too-large", 413)
-                at = max(group.saved_at for group in typed.values())
+                at = max(one.newest.saved_at for one in after.layers if one.newest is not None)
                 await connection.execute(WRITE, author, form, _sealed(plain, key, author, form), at)
                 await connection.execute(CROWDED_OUT, author, MOST)
                 return before
@@ -194,12 +241,18 @@ def _sealed(plain: bytes, key: bytes, author: UUID, form: UUID) -> bytes:
 
 
 def _written(draft: Draft) -> bytes:
+    return json.dumps(_plain(draft), ensure_ascii=False).encode()
+
+
+def _plain(draft: Draft) -> dict[str, Any]:
     groups = {name: [one.saved_at.isoformat(), one.device, dict(one.fields)] for name, one in draft.groups.items()}
-    return json.dumps({"groups": groups}, ensure_ascii=False).encode()
+    others = [_plain(one) for one in draft.others]
+    return {"groups": groups, "seen": draft.seen, "taken": draft.taken, "others": others}
 
 
 def _draft(read: Mapping[str, Any]) -> Draft:
     groups = {
         name: Group(datetime.fromisoformat(at), device, fields) for name, (at, device, fields) in read["groups"].items()
     }
-    return Draft(groups)
+    others = tuple(_draft(one) for one in read.get("others", ()))
+    return Draft(groups, read.get("seen"), read.get("taken", False), others)

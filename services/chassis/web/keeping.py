@@ -46,11 +46,14 @@ class Keeps(Protocol):
 
 PART: Final = "_part"
 """The field groups that a script saves: one without a ticked box has no field."""
-SEEN: Final = "_since"
+SINCE: Final = "_since"
 """The time of the newest group that the form has shown."""
+SEEN: Final = "_seen"
+"""The version of the record that the form's page showed."""
 CARRIES: Final = re.compile(
     rf'<form\b[^>]*>(?:(?!</form>).)*? name="{TICKET}" value="([^"]*)"(?:(?!</form>).)*</form>', re.DOTALL
 )
+HIDDEN: Final = re.compile(r'<input type="hidden" name="(_\w+)" value="([^"]*)"')
 LINE: Final = re.compile(r'<p class="draft".*?</p>', re.DOTALL)
 FARTHEST: Final = 2000
 """Letters of an address to come back to."""
@@ -73,7 +76,7 @@ def ticket(seal: Seal, visitor: Visitor, action: str) -> str:
 
 
 def routes(web: Keeps) -> APIRouter:
-    """Below `/<service>/pages/drafts`: saving by script, dropping by a button."""
+    """Below `/<service>/pages/drafts`: saving by script, dropping and going on with an older one by a button."""
     router = web.router()
 
     @router.post("/drafts")
@@ -87,19 +90,23 @@ def routes(web: Keeps) -> APIRouter:
         typed = {name: group for name, group in grouped(fields, at, here, parts).items() if name in parts}
         if not typed:
             return JSONResponse({})
-        before = await web.drafts.save(UUID(mine.author), UUID(mine.form), typed)
-        return JSONResponse(told(before, typed, here, _seen(fields.text(SEEN)), at))
+        before = await web.drafts.save(UUID(mine.author), UUID(mine.form), typed, seen_of(fields))
+        return JSONResponse(told(before, typed, here, _since(fields.text(SINCE)), at))
 
     @router.post("/drafts/drop")
     async def drop(
         visitor: Annotated[Visitor, Depends(web.member)], fields: Annotated[Form, Depends(form)]
     ) -> Response:
-        assert visitor.session is not None
-        check_csrf(visitor.request, fields, visitor.session.csrf)
-        mine = _ticket(web, visitor.request, fields)
-        if mine is None or UUID(mine.author) != author_of(visitor.principal):
-            raise Forbidden("form.foreign")
+        mine = _own(web, visitor, fields)
         await web.drafts.drop(UUID(mine.author), UUID(mine.form))
+        return RedirectResponse(mine.page, 303)
+
+    @router.post("/drafts/go-on")
+    async def go_on(
+        visitor: Annotated[Visitor, Depends(web.member)], fields: Annotated[Form, Depends(form)]
+    ) -> Response:
+        mine = _own(web, visitor, fields)
+        await web.drafts.go_on(UUID(mine.author), UUID(mine.form), seen_of(fields))
         return RedirectResponse(mine.page, 303)
 
     return router
@@ -122,7 +129,8 @@ async def posted(web: Keeps, request: FormRequest, response: Response) -> Respon
             await web.drafts.drop(author, which)
         else:
             shown = fields if request.shown is None else request.shown
-            await web.drafts.save(author, which, grouped(shown, web.edge.clock.now(), device(request), [WHOLE]))
+            typed = grouped(shown, web.edge.clock.now(), device(request), [WHOLE])
+            await web.drafts.save(author, which, typed, seen_of(shown))
     except (Refused, DomainError):
         if ended:
             raise  # nothing else holds what was typed: the answer says so, and the browser can send it again
@@ -149,6 +157,25 @@ def said_of(draft: Draft, now: datetime, here: str) -> tuple[str, str]:
     return said, draft.newest.saved_at.isoformat()
 
 
+def older_of(draft: Draft, version: int | None, now: datetime, here: str) -> str:
+    """What a form that shows this version says of a draft that does not fill it; "" where there is none."""
+    if draft.newest is None:
+        return ""
+    when = f"lúc {_when(draft.newest, now)}{_where(draft.newest, here)}"
+    if version is not None and (draft.seen or 0) < version:
+        return (
+            f"Nội dung này đã thay đổi sau khi đồng chí lưu bản nháp {when}. Biểu mẫu dưới đây theo nội dung hiện nay; "
+            "bản nháp còn giữ, muốn làm tiếp theo bản nháp thì bấm Dùng bản nháp."
+        )
+    return f"Còn một bản nháp lưu {when}. Muốn làm tiếp theo bản nháp đó thì bấm Dùng bản nháp."
+
+
+def seen_of(fields: Form) -> int | None:
+    """The version that a form's page showed."""
+    text = fields.text(SEEN)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 async def restored(web: Keeps, request: FormRequest, response: Response) -> Response:
     """A page with the drafts of its forms; as it is while they cannot be read, and where it shows them by itself."""
     if request.shown is not None or not isinstance(response, HTMLResponse) or b'name="_draft"' not in response.body:
@@ -163,16 +190,23 @@ async def restored(web: Keeps, request: FormRequest, response: Response) -> Resp
     except Unavailable:
         return response
     macros: Any = web.env.get_template("components.html").module
-    now, here = web.edge.clock.now(), device(request)
+    now, here, session = web.edge.clock.now(), device(request), web.seal.session(request)
 
     def fill(match: re.Match[str]) -> str:
         mine = tickets[match[1]]
-        draft = drafts.get(UUID(mine.form), NOTHING) if mine else NOTHING
+        kept = drafts.get(UUID(mine.form), NOTHING) if mine else NOTHING
+        hidden = {name: [value] for name, value in HIDDEN.findall(match[0])}
+        version, at = seen_of(Form(hidden)), f"/{web.edge.service}{DRAFTS}"
+        draft, other = kept.shown(version)
+        older = ""
+        if session is not None and filled(match[0], other) not in (match[0], filled(match[0], draft)):
+            said = older_of(other, version, now, here)
+            older = str(macros.older(at, session, match[1], version, said))
         form = filled(match[0], draft)
         if form == match[0]:
-            return form  # a button that was refused has left nothing
-        line = str(macros.draft(f"/{web.edge.service}{DRAFTS}", *said_of(draft, now, here)))
-        return LINE.sub(lambda _: line, form)
+            return older + form  # a button that was refused has left nothing
+        line = str(macros.draft(at, *said_of(draft, now, here)))
+        return older + LINE.sub(lambda _: line, form)
 
     if drafts:
         response.body = CARRIES.sub(fill, html).encode()
@@ -206,12 +240,22 @@ def _ticket(web: Keeps, request: Request, fields: Form) -> Ticket | None:
     return mine
 
 
-def _seen(text: str) -> datetime | None:
+def _own(web: Keeps, visitor: Visitor, fields: Form) -> Ticket:
+    """The ticket of a form that the visitor themselves was given. Raises Forbidden."""
+    assert visitor.session is not None
+    check_csrf(visitor.request, fields, visitor.session.csrf)
+    mine = _ticket(web, visitor.request, fields)
+    if mine is None or UUID(mine.author) != author_of(visitor.principal):
+        raise Forbidden("form.foreign")
+    return mine
+
+
+def _since(text: str) -> datetime | None:
     try:
-        seen = datetime.fromisoformat(text)
+        since = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return seen if seen.tzinfo is not None else None
+    return since if since.tzinfo is not None else None
 
 
 def _when(group: Group, now: datetime) -> str:

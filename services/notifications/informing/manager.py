@@ -69,6 +69,8 @@ async def _audiences(
         day = getattr(event, "decided_on", None) or local_date(recorded.recorded_at)
         offices = await memory.bloc_offices(connection, here, day)
         return [(office, Holders("bloc-secretary")) for office in offices]
+    if letter.whom is Whom.GROUP_HEADS:
+        return [(here, Holders("unit-head", unit)) for unit in await memory.groups(connection, here)]
     return [(here, audience_of(letter.whom, event))]
 
 

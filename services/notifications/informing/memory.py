@@ -1,9 +1,10 @@
-"""What `informing` remembers: names of wards and units, what a report is waited for, and which bloc a ward belongs to."""
+"""What `informing` remembers: names, which units are residential groups, what a report is waited for, to which bloc a ward belongs."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 import asyncpg
 
@@ -14,6 +15,7 @@ from thidua_contracts.blocs.bloc_hand_over_taken_back_v1 import BlocHandOverTake
 from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
 from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
+from thidua_contracts.codes import UnitKind
 from thidua_contracts.submissions.report_released_v1 import ReportReleased
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 from thidua_contracts.submissions.report_return_withdrawn_v1 import ReportReturnWithdrawn
@@ -47,6 +49,10 @@ CROSS JOIN LATERAL (
     SELECT waited_for, returned FROM informing_reports WHERE ward_code = k.ward_code AND report_id = k.report_id OFFSET 0
 ) AS r
 """)
+
+GROUPS: Final = """
+SELECT unit_id FROM informing_units WHERE ward_code = $1 AND kind = ANY ($2::text[]) ORDER BY unit_id
+"""
 
 
 async def names(connection: asyncpg.Connection, ward_code: str, unit_id: str | None, day: date) -> dict[str, str]:
@@ -124,27 +130,35 @@ async def ward(connection: asyncpg.Connection, recorded: EventEnvelope[WardRegis
     )
 
 
+async def groups(connection: asyncpg.Connection, ward_code: str) -> list[UUID]:
+    """The residential groups and hamlets of a ward."""
+    rows = await connection.fetch(GROUPS, ward_code, [UnitKind.RESIDENTIAL_GROUP.value, UnitKind.HAMLET.value])
+    return [UUID(row["unit_id"]) for row in rows]
+
+
 async def unit(connection: asyncpg.Connection, recorded: EventEnvelope[UnitRegistered]) -> None:
     await connection.execute(
         """
-        INSERT INTO informing_units (ward_code, unit_id, name) VALUES ($1, $2, $3)
+        INSERT INTO informing_units (ward_code, unit_id, name, kind) VALUES ($1, $2, $3, $4)
         ON CONFLICT (ward_code, unit_id) DO NOTHING
         """,
         recorded.ward_code,
         recorded.event.unit_id,
         recorded.event.name,
+        recorded.event.kind.value,
     )
 
 
 async def unit_changed(connection: asyncpg.Connection, recorded: EventEnvelope[UnitChanged | UnitCorrected]) -> None:
     await connection.execute(
         """
-        INSERT INTO informing_units (ward_code, unit_id, name) VALUES ($1, $2, $3)
-        ON CONFLICT (ward_code, unit_id) DO UPDATE SET name = $3
+        INSERT INTO informing_units (ward_code, unit_id, name, kind) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (ward_code, unit_id) DO UPDATE SET name = $3, kind = $4
         """,
         recorded.ward_code,
         recorded.event.unit_id,
         recorded.event.name,
+        recorded.event.kind.value,
     )
 
 

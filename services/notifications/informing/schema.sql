@@ -12,6 +12,7 @@ CREATE TABLE informing_units (
     ward_code text NOT NULL,
     unit_id   text NOT NULL,
     name      text NOT NULL,
+    kind      text, -- NULL: heard of before it was remembered
     PRIMARY KEY (ward_code, unit_id)
 );
 SELECT guard_by_ward('informing_units');

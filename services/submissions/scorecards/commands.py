@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -12,7 +13,13 @@ from services.submissions.scorecards.events import RETURNS, Figure, SheetLine
 
 LINES: Final = Rows("Các tiêu chí", row="Tiêu chí", body="ScoreSheetLine", about="Một tiêu chí.", least=1, most=60)
 FIGURES: Final = Rows(
-    "Số liệu từng tiêu chí", row="Tiêu chí", body="ScoreFigure", about="Số liệu của một tiêu chí.", least=1, most=60
+    "Số liệu từng tiêu chí",
+    row="Tiêu chí",
+    known="code",
+    body="ScoreFigure",
+    about="Số liệu của một tiêu chí.",
+    least=1,
+    most=60,
 )
 PAPER: Final = document_number("Văn bản ban hành", example="12/HD-UBND", hint="Để trống khi chưa có văn bản.")
 
@@ -61,6 +68,18 @@ class SendScore:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MendScore:
+    """Send what was sent or returned again, mended."""
+
+    ward_code: Ward
+    at: At
+    card_id: Annotated[UUID, InPath]
+    sheet_id: Annotated[UUID, Looked]
+    unit_id: Annotated[UUID, Looked]
+    figures: Annotated[tuple[Figure, ...], FIGURES]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TakeBackScore:
     """Take back what was sent before it is checked."""
 
@@ -77,6 +96,7 @@ class ReturnScore:
     ward_code: Ward
     at: At
     card_id: Annotated[UUID, InPath]
+    sheet_id: Annotated[UUID, Looked]
     reasons: Annotated[tuple[str, ...], Several("Lý do trả lại", words=RETURNS, least=1, most=4)]
 
 
@@ -129,3 +149,12 @@ class UnpublishScore:
     at: At
     card_id: Annotated[UUID, InPath]
     reason: Annotated[str, mistake(SCORES_SHOWN)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseScore:
+    """Its sheet was withdrawn: nobody has to check or mend it."""
+
+    ward_code: str
+    at: datetime
+    card_id: UUID

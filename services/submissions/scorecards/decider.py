@@ -22,7 +22,9 @@ from services.submissions.movements.decider import GROUPS
 from services.submissions.refusals import NOT_FOUND
 from services.submissions.scorecards.commands import (
     CheckScore,
+    MendScore,
     PublishScore,
+    ReleaseScore,
     ReturnScore,
     SendScore,
     TakeBackScore,
@@ -37,6 +39,7 @@ from services.submissions.scorecards.events import (
     ScoreCheckTakenBack,
     Scored,
     ScorePublished,
+    ScoreReleased,
     ScoreReturned,
     ScoreReturnTakenBack,
     ScoreSent,
@@ -59,6 +62,9 @@ class ScoreRefused(DomainError):
         "score.returned": Refusal("Bảng điểm đã được trả lại. Chờ tổ, bản sửa và gửi lại."),
         "score.not-sent": Refusal("Tổ, bản chưa gửi bảng điểm của năm này. Tải lại trang để xem tình trạng."),
         "score.checked": Refusal("Bảng điểm đã kiểm tra. Muốn chấm lại, đề nghị phường, xã hủy kiểm tra trước."),
+        "score.released": Refusal(
+            "Bảng tiêu chí đã rút nên bảng điểm này không còn được kiểm tra, công bố. Ban hành lại bảng của năm đó thì tổ, bản chấm lại."
+        ),
         "score.published": Refusal("Bảng điểm đã công bố. Muốn sửa, hãy rút công bố trước."),
         "score.not-a-group": Refusal("Chỉ tổ dân phố, thôn, bản có bảng điểm này. Hãy chọn đơn vị khác.", 422),
         "score.year-to-come": Refusal("Năm {year} chưa bắt đầu nên chưa chấm điểm được."),
@@ -91,6 +97,13 @@ class Absent:
 @dataclass(frozen=True, slots=True)
 class TakenBack:
     """What was sent was taken back."""
+
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Its sheet was withdrawn before it was published."""
 
     card: Card
 
@@ -129,7 +142,7 @@ class Published:
     published_on: date
 
 
-State = Absent | TakenBack | Sent | Returned | Checked | Published
+State = Absent | TakenBack | Released | Sent | Returned | Checked | Published
 S = TypeVar("S", Sent, Returned, Checked, Published)
 
 
@@ -140,6 +153,8 @@ def evolve(state: State, event: Event) -> State:
             return Sent(Card(event.unit_id, event.sheet_id, event.year, event.version, event.lines, event.total))
         case ScoreTakenBack():
             return TakenBack(_card(state))
+        case ScoreReleased():
+            return Released(_card(state))
         case ScoreReturned():
             return Returned(_card(state), event.reasons)
         case ScoreReturnTakenBack() | ScoreCheckTakenBack():
@@ -175,6 +190,8 @@ def at(state: State, step: type[S], by: MandateGranted | None = None) -> S:
             raise ScoreRefused("not-found")
         case TakenBack():
             raise ScoreRefused("score.not-sent")
+        case Released():
+            raise ScoreRefused("score.released")
         case Sent():
             raise ScoreRefused("score.sent")
         case Returned():
@@ -248,32 +265,70 @@ def decide_send(
     ]
 
 
+def decide_mend(
+    command: MendScore, state: State, sheet: SheetState, unit: UnitState, *, by: MandateGranted | None
+) -> list[Event]:
+    """Send it again, with other figures or by the sheet as it is now; the same, while it waits to be checked, is nothing."""
+    card = _with_group(state, by)
+    if (card.sheet_id, card.unit_id) != (command.sheet_id, command.unit_id):
+        raise ScoreRefused("not-found")
+    again = SendScore(
+        ward_code=command.ward_code,
+        at=command.at,
+        sheet_id=card.sheet_id,
+        unit_id=card.unit_id,
+        figures=command.figures,
+    )
+    return decide_send(again, state, sheet, unit, by=by)
+
+
+def _with_group(state: State, by: MandateGranted | None) -> Card:
+    """The card, while the group may change it: it waits to be checked, or was returned. Raises ScoreRefused."""
+    return at(state, Returned, by).card if isinstance(state, Returned) else at(state, Sent, by).card
+
+
+def _whose(card: Card) -> dict[str, Any]:
+    return {"unit_id": card.unit_id, "year": card.year}
+
+
 def decide_take_back(command: TakeBackScore, state: State, *, by: MandateGranted | None) -> list[Event]:
     """Take it back before it is checked."""
-    if isinstance(state, Returned):
-        at(state, Returned, by)
-    else:
-        at(state, Sent, by)
-    return [ScoreTakenBack(card_id=command.card_id, reason=command.reason, by_office=on_behalf(by))]
+    card = _with_group(state, by)
+    return [ScoreTakenBack(card_id=command.card_id, **_whose(card), reason=command.reason, by_office=on_behalf(by))]
 
 
-def decide_return(command: ReturnScore, state: State) -> list[Event]:
-    """Give it back, and say why."""
-    at(state, Sent)
-    return [ScoreReturned(card_id=command.card_id, reasons=command.reasons)]
+def decide_return(command: ReturnScore, state: State, sheet: SheetState) -> list[Event]:
+    """Give it back, and say why, while groups are scored by its sheet."""
+    card = at(state, Sent).card
+    _in_force(card, command.sheet_id, sheet)
+    return [ScoreReturned(card_id=command.card_id, **_whose(card), reasons=command.reasons)]
 
 
 def decide_return_taken_back(command: TakeBackScoreReturn, state: State) -> list[Event]:
     """Take the return back."""
-    at(state, Returned)
-    return [ScoreReturnTakenBack(card_id=command.card_id, reason=command.reason)]
+    card = at(state, Returned).card
+    return [ScoreReturnTakenBack(card_id=command.card_id, **_whose(card), reason=command.reason)]
+
+
+def decide_release(command: ReleaseScore, state: State) -> list[Event]:
+    """Nobody has to do anything about it any more; what was published stays."""
+    match state:
+        case Sent() | Returned() | Checked():
+            return [ScoreReleased(card_id=command.card_id, **_whose(state.card))]
+        case _:
+            return []
+
+
+def _in_force(card: Card, sheet_id: UUID, sheet: SheetState) -> Issued:
+    """The card's sheet, while groups are scored by it. Raises ScoreRefused, SheetRefused."""
+    if card.sheet_id != sheet_id:
+        raise ScoreRefused("not-found")
+    return issued(sheet)
 
 
 def _by_this(card: Card, sheet_id: UUID, sheet: SheetState) -> Issued:
     """The sheet, if the card is by it as it is now. Raises ScoreRefused, SheetRefused."""
-    if card.sheet_id != sheet_id:
-        raise ScoreRefused("not-found")
-    written = issued(sheet)
+    written = _in_force(card, sheet_id, sheet)
     if card.version != written.version:
         raise ScoreRefused("score.sheet-changed")
     return written
@@ -285,27 +340,28 @@ def decide_check(command: CheckScore, state: State, sheet: SheetState) -> list[E
     lines, total = scored(_by_this(card, command.sheet_id, sheet).lines, command.figures)
     if isinstance(state, Checked) and state.lines == lines:
         return []
-    return [ScoreChecked(card_id=command.card_id, lines=lines, total=total)]
+    return [ScoreChecked(card_id=command.card_id, **_whose(card), lines=lines, total=total)]
 
 
 def decide_check_taken_back(command: TakeBackScoreCheck, state: State) -> list[Event]:
     """Take the check back."""
-    at(state, Checked)
-    return [ScoreCheckTakenBack(card_id=command.card_id, reason=command.reason)]
+    card = at(state, Checked).card
+    return [ScoreCheckTakenBack(card_id=command.card_id, **_whose(card), reason=command.reason)]
 
 
 def decide_publish(command: PublishScore, state: State, sheet: SheetState) -> list[Event]:
     """Show it to the group, as it was checked by the sheet that is in force; a second time, nothing happens."""
     if isinstance(state, Published):
         return []
-    _by_this(at(state, Checked).card, command.sheet_id, sheet)
-    return [ScorePublished(card_id=command.card_id, published_on=local_date(command.at))]
+    card = at(state, Checked).card
+    _by_this(card, command.sheet_id, sheet)
+    return [ScorePublished(card_id=command.card_id, **_whose(card), published_on=local_date(command.at))]
 
 
 def decide_unpublish(command: UnpublishScore, state: State) -> list[Event]:
     """Show it no more."""
-    at(state, Published)
-    return [ScoreUnpublished(card_id=command.card_id, reason=command.reason)]
+    card = at(state, Published).card
+    return [ScoreUnpublished(card_id=command.card_id, **_whose(card), reason=command.reason)]
 
 
 def _send_streams(command: SendScore) -> tuple[StreamRef[Any], ...]:
@@ -318,7 +374,7 @@ def _own(command: Any) -> tuple[StreamRef[State], ...]:
     return (CARD.at(of),)
 
 
-def _by_its_sheet(command: CheckScore | PublishScore) -> tuple[StreamRef[Any], ...]:
+def _by_its_sheet(command: CheckScore | PublishScore | ReturnScore) -> tuple[StreamRef[Any], ...]:
     return CARD.at(command.card_id), SHEET.read(command.sheet_id)
 
 
@@ -328,7 +384,15 @@ HANDLES: tuple[Handles[Any], ...] = (
     *OF_SHEETS,
     Handles(SendScore, _send_streams, decide_send, roles=SCORERS, by_whom=True),
     Handles(TakeBackScore, _own, decide_take_back, roles=SCORERS, by_whom=True),
-    Handles(ReturnScore, _own, decide_return, roles=ISSUERS),
+    Handles(
+        MendScore,
+        lambda c: (CARD.at(c.card_id), SHEET.read(c.sheet_id), UNIT.read(c.unit_id)),
+        decide_mend,
+        roles=SCORERS,
+        by_whom=True,
+    ),
+    Handles(ReleaseScore, _own, decide_release),
+    Handles(ReturnScore, _by_its_sheet, decide_return, roles=ISSUERS),
     Handles(TakeBackScoreReturn, _own, decide_return_taken_back, roles=ISSUERS),
     Handles(CheckScore, _by_its_sheet, decide_check, roles=ISSUERS),
     Handles(TakeBackScoreCheck, _own, decide_check_taken_back, roles=ISSUERS),

@@ -107,9 +107,11 @@ class ScoreSent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreTakenBack:
-    """The group took back what it had sent, before it was checked."""
+    """The group took back what it had sent, before it was checked; of older cards events do not say whose they are."""
 
     card_id: UUID
+    unit_id: UUID | None
+    year: int | None
     reason: str
     by_office: bool
 
@@ -119,6 +121,8 @@ class ScoreReturned:
     """The office gave it back to be mended; the reasons are words of `RETURNS`."""
 
     card_id: UUID
+    unit_id: UUID | None
+    year: int | None
     reasons: tuple[str, ...]
 
 
@@ -127,6 +131,8 @@ class ScoreReturnTakenBack:
     """It was returned by mistake."""
 
     card_id: UUID
+    unit_id: UUID | None
+    year: int | None
     reason: str
 
 
@@ -135,6 +141,8 @@ class ScoreChecked:
     """The office checked it, with these figures; checked again, they take the place of what was checked."""
 
     card_id: UUID
+    unit_id: UUID | None
+    year: int | None
     lines: tuple[Scored, ...]
     total: Decimal
 
@@ -144,6 +152,8 @@ class ScoreCheckTakenBack:
     """It was checked by mistake: the office has it to check again."""
 
     card_id: UUID
+    unit_id: UUID | None
+    year: int | None
     reason: str
 
 
@@ -152,6 +162,8 @@ class ScorePublished:
     """The group is shown what was checked."""
 
     card_id: UUID
+    unit_id: UUID | None
+    year: int | None
     published_on: date
 
 
@@ -160,7 +172,18 @@ class ScoreUnpublished:
     """It was published by mistake: the group is shown it no more."""
 
     card_id: UUID
+    unit_id: UUID | None
+    year: int | None
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreReleased:
+    """The sheet was withdrawn: nobody has to check it, mend it or publish it."""
+
+    card_id: UUID
+    unit_id: UUID
+    year: int
 
 
 Event = (
@@ -172,4 +195,5 @@ Event = (
     | ScoreCheckTakenBack
     | ScorePublished
     | ScoreUnpublished
+    | ScoreReleased
 )

@@ -374,6 +374,11 @@ SITUATIONS: Final = (
     Situation(test_scorecards.send, UNITS | {SHEET.at(test_scorecards.S): [test_scorecards.issued]}),
     Situation(test_scorecards.take_back, SCORED),
     Situation(test_scorecards.give_back, SCORED),
+    Situation(test_scorecards.release, SCORED),
+    Situation(
+        test_scorecards.mend,
+        UNITS | SCORED | {CARD.at(test_scorecards.C): [test_scorecards.sent, test_scorecards.returned]},
+    ),
     Situation(
         test_scorecards.unreturn,
         {CARD.at(test_scorecards.C): [test_scorecards.sent, test_scorecards.returned]},

@@ -47,6 +47,7 @@ RECALLED = {name: DIRECTIVE[name] for name in DIRECTIVE if name != "due_at"} | {
 }
 BRIEFING = {**NAMES, "briefing_subject": "Quán triệt Chỉ thị 34-CT/TW", "briefed_on": "2024-05-14"}
 UNIT_PLAN = {**NAMES, "year": "2024"}
+SCORE_SHEET = {"ward": NAMES["ward"], "year": "2024"}
 DATA_REQUEST = {"ward": NAMES["ward"], "due_at": "2026-03-21T17:00:00+00:00"}
 AIMS = {**NAMES, "year": "2024"}
 AIMS_DUE = {**AIMS, "due_at": "2024-03-31T17:00:00+00:00"}
@@ -66,6 +67,14 @@ FACTS = {
     "directive-document-withdrawn": RECALLED,
     "directive-recalled": {name: RECALLED[name] for name in RECALLED if not name.startswith("instead")},
     "directive-restored": DIRECTIVE,
+    "score-sheet-issued": SCORE_SHEET,
+    "score-sheet-withdrawn": SCORE_SHEET,
+    "score-sent-for-unit": UNIT_PLAN,
+    "score-taken-back-for-unit": UNIT_PLAN,
+    "score-returned": UNIT_PLAN,
+    "score-return-taken-back": UNIT_PLAN,
+    "score-published": UNIT_PLAN,
+    "score-unpublished": UNIT_PLAN,
     "unit-plan-returned": UNIT_PLAN,
     "unit-plan-return-taken-back": UNIT_PLAN,
     "unit-plan-approved": UNIT_PLAN,

@@ -114,6 +114,7 @@ ABOVE: Final = {
     "score.checked",
     "score.not-sent",
     "score.published",
+    "score.released",
     "score.returned",
     "score.sent",
     "score.sheet-changed",
@@ -168,7 +169,7 @@ ELSEWHERE: Final[dict[str, str | tuple[str, ...]]] = {
     "plan-tasks": "plan.",
     "reports": "report.figure-",
     "score-sheets": "unit.",
-    "scorecards": ("score-sheet.", "score.not-a-group"),
+    "scorecards": ("score-sheet.", "score.not-a-group", "unit."),
 }
 """Whose refusals a capability repeats in its API because it rests on them; only those it places can come."""
 PLAIN: Final[dict[Any, Any]] = {

@@ -7,12 +7,14 @@ from uuid import UUID
 import pytest
 
 from services.submissions.ids import score_sheet_id, scorecard_id
-from services.submissions.scorecards.capability import shows, shows_sheet
+from services.submissions.scorecards.capability import CHECK, MEND, PUBLISH, RETURN, shows, warns
 from services.submissions.scorecards.commands import (
     AmendScoreSheet,
     CheckScore,
     IssueScoreSheet,
+    MendScore,
     PublishScore,
+    ReleaseScore,
     ReturnScore,
     SendScore,
     TakeBackScore,
@@ -26,7 +28,9 @@ from services.submissions.scorecards.decider import (
     HANDLES,
     decide_check,
     decide_check_taken_back,
+    decide_mend,
     decide_publish,
+    decide_release,
     decide_return,
     decide_return_taken_back,
     decide_send,
@@ -39,6 +43,7 @@ from services.submissions.scorecards.events import (
     ScoreCheckTakenBack,
     Scored,
     ScorePublished,
+    ScoreReleased,
     ScoreReturned,
     ScoreReturnTakenBack,
     ScoreSent,
@@ -49,6 +54,7 @@ from services.submissions.scorecards.events import (
     SheetLine,
 )
 from services.submissions.scorecards.facts import FACTS
+from services.submissions.scorecards.issuing import shows_sheet
 from services.submissions.scorecards.sheets import (
     SHEET,
     Unwritten,
@@ -96,21 +102,24 @@ sent = ScoreSent(
     card_id=C, unit_id=U, sheet_id=S, year=2024, version=1, lines=scored, total=Decimal("39.44"), by_office=False
 )
 take_back = TakeBackScore(ward_code="03386", at=NOW, card_id=C, reason="content")
-taken_back = ScoreTakenBack(card_id=C, reason="content", by_office=False)
-give_back = ReturnScore(ward_code="03386", at=NOW, card_id=C, reasons=("figures",))
-returned = ScoreReturned(card_id=C, reasons=("figures",))
+taken_back = ScoreTakenBack(card_id=C, unit_id=U, year=2024, reason="content", by_office=False)
+give_back = ReturnScore(ward_code="03386", at=NOW, card_id=C, sheet_id=S, reasons=("figures",))
+mend = MendScore(ward_code="03386", at=NOW, card_id=C, sheet_id=S, unit_id=U, figures=found)
+release = ReleaseScore(ward_code="03386", at=NOW, card_id=C)
+released = ScoreReleased(card_id=C, unit_id=U, year=2024)
+returned = ScoreReturned(card_id=C, unit_id=U, year=2024, reasons=("figures",))
 unreturn = TakeBackScoreReturn(ward_code="03386", at=NOW, card_id=C, reason="slip")
-unreturned = ScoreReturnTakenBack(card_id=C, reason="slip")
+unreturned = ScoreReturnTakenBack(card_id=C, unit_id=U, year=2024, reason="slip")
 check = CheckScore(ward_code="03386", at=NOW, card_id=C, sheet_id=S, figures=found)
-checked = ScoreChecked(card_id=C, lines=better, total=Decimal("55.00"))
+checked = ScoreChecked(card_id=C, unit_id=U, year=2024, lines=better, total=Decimal("55.00"))
 uncheck = TakeBackScoreCheck(ward_code="03386", at=NOW, card_id=C, reason="slip")
-unchecked = ScoreCheckTakenBack(card_id=C, reason="slip")
+unchecked = ScoreCheckTakenBack(card_id=C, unit_id=U, year=2024, reason="slip")
 publish = PublishScore(ward_code="03386", at=NOW, card_id=C, sheet_id=S)
-published = ScorePublished(card_id=C, published_on=date(2024, 11, 4))
+published = ScorePublished(card_id=C, unit_id=U, year=2024, published_on=date(2024, 11, 4))
 unpublish = UnpublishScore(ward_code="03386", at=NOW, card_id=C, reason="slip")
-unpublished = ScoreUnpublished(card_id=C, reason="slip")
+unpublished = ScoreUnpublished(card_id=C, unit_id=U, year=2024, reason="slip")
 GOLDEN: list[Any] = [
-    issued, withdrawn, sent, taken_back, returned, unreturned, checked, unchecked, published, unpublished,
+    issued, withdrawn, sent, taken_back, returned, unreturned, checked, unchecked, published, unpublished, released,
 ]  # fmt: skip
 
 HEAD, STRANGER = head_of(U), head_of(OTHER)
@@ -221,10 +230,67 @@ def test_what_was_sent_is_taken_back_before_it_is_checked() -> None:
     taking.when(take_back).then_refused("not-found")
 
 
+def test_what_was_sent_or_returned_is_mended_and_sent_again() -> None:
+    mending = decider(CARD, decide_mend).by(HEAD).beside(IN_FORCE, GROUP)
+    again = replace(sent, lines=better, total=Decimal("55.00"))
+    mending.given(sent, returned).when(mend).then(again)
+    mending.given(sent).when(mend).then(again)
+    mending.given(sent).when(replace(mend, figures=figures)).then_nothing()
+    mending.given(sent, returned).when(replace(mend, figures=figures)).then(sent)
+    mending.given(sent, returned).by(CLERK).when(mend).then(replace(again, by_office=True))
+    for history in ([sent], [sent, returned]):
+        mending.given(*history).by(STRANGER).when(mend).then_refused("not-found")
+        mending.given(*history).when(replace(mend, sheet_id=UUID(int=9))).then_refused("not-found")
+        mending.given(*history).when(replace(mend, unit_id=OTHER)).then_refused("not-found")
+        mending.given(*history).beside(GONE, GROUP).when(mend).then_refused("score-sheet.withdrawn")
+    mending.given(sent, checked).when(mend).then_refused("score.checked")
+    mending.given(sent, taken_back).when(mend).then_refused("score.not-sent")
+    mending.when(mend).then_refused("not-found")
+
+
+def test_a_card_whose_sheet_was_withdrawn_is_released_unless_it_was_published() -> None:
+    releasing = decider(CARD, decide_release)
+    for history in ([sent], [sent, returned], [sent, checked]):
+        releasing.given(*history).when(release).then(released)
+    for history in ([], [sent, taken_back], [sent, released], [sent, checked, published]):
+        releasing.given(*history).when(release).then_nothing()
+    checking.given(sent, released).when(check).then_refused("score.released")
+    sending.given(sent, released).when(send).then(sent)
+    assert shows(CARD.fold([sent, released])).standing == "released"
+
+
+@pytest.mark.parametrize(
+    ("standing", "sheet", "version", "offers", "why"),
+    [
+        ("sent", "issued", 1, {"check", "return", "mend"}, ""),
+        ("sent", "issued", 2, {"return", "mend"}, "Trả lại để tổ, bản chấm lại."),
+        ("sent", "withdrawn", 1, set(), "đã rút nên bảng điểm này không còn được trả lại, kiểm tra, công bố"),
+        ("returned", "issued", 1, {"mend"}, ""),
+        ("returned", "withdrawn", 1, set(), "đã rút nên"),
+        ("checked", "issued", 1, {"check", "publish"}, ""),
+        ("checked", "issued", 2, set(), "Hủy kiểm tra, rồi trả lại"),
+        ("checked", "withdrawn", 1, set(), "đã rút nên"),
+        ("released", "withdrawn", 1, set(), "đã rút nên"),
+        ("released", "issued", 2, set(), "chấm lại từ trang bảng tiêu chí"),
+        ("published", "withdrawn", 1, set(), ""),
+    ],
+)
+def test_what_its_sheet_lets_nobody_do_is_not_offered_and_the_card_says_why(
+    standing: str, sheet: str, version: int, offers: set[str], why: str
+) -> None:
+    row = {"standing": standing, "sheet_standing": sheet, "version": 1, "sheet_version": version, "year": 2024}
+    assert {do.name for do in (CHECK, RETURN, MEND, PUBLISH) if do.offered(row)} == offers
+    assert why in warns(row) and bool(warns(row)) == bool(why)
+
+
 def test_the_office_returns_or_checks_and_takes_either_back() -> None:
-    returning, unreturning = decider(CARD, decide_return), decider(CARD, decide_return_taken_back)
+    returning = decider(CARD, decide_return).beside(IN_FORCE)
+    unreturning = decider(CARD, decide_return_taken_back)
     returning.given(sent).when(give_back).then(returned)
     returning.given(sent, returned).when(give_back).then_refused("score.returned")
+    returning.given(sent).beside(CHANGED).when(give_back).then(returned)
+    returning.given(sent).beside(GONE).when(give_back).then_refused("score-sheet.withdrawn")
+    returning.given(sent).when(replace(give_back, sheet_id=UUID(int=9))).then_refused("not-found")
     unreturning.given(sent, returned).when(unreturn).then(unreturned)
     unreturning.given(sent).when(unreturn).then_refused("score.sent")
     checking.given(sent, returned, unreturned).when(check).then(checked)
@@ -270,7 +336,8 @@ def test_each_command_names_its_streams() -> None:
         assert of[type(one)](one) == (SHEET.at(S),)
     assert of[IssueScoreSheet](issue) == (SHEET.new(S),)
     assert of[SendScore](send) == (CARD.new(C), SHEET.read(S), UNIT.read(U))
-    for two in (check, publish):
+    for two in (check, publish, give_back):
         assert of[type(two)](two) == (CARD.at(C), SHEET.read(S))
-    for three in (take_back, give_back, unreturn, uncheck, unpublish):
+    assert of[MendScore](mend) == (CARD.at(C), SHEET.read(S), UNIT.read(U))
+    for three in (take_back, unreturn, uncheck, unpublish, release):
         assert of[type(three)](three) == (CARD.at(C),)

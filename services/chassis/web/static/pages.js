@@ -41,7 +41,7 @@
     const groups = [...draft.groups];
     const words = new URLSearchParams([["_since", $(".draft", form).dataset.seen]]);
     for (const [name, value] of new FormData(form)) {
-      if (typeof value === "string" && (["_csrf", "_draft"].includes(name) || groups.includes(groupOf(name)))) words.append(name, value);
+      if (typeof value === "string" && (["_csrf", "_draft", "_seen"].includes(name) || groups.includes(groupOf(name)))) words.append(name, value);
     }
     for (const one of groups) words.append("_part", one);
     draft.groups.clear();

@@ -12,7 +12,7 @@ import pytest
 from services.chassis.kit.doing import Shape
 from services.chassis.kit.fields import Choice, Day, Group, Lines, Money, Ref, Rows, Several, Text, YesNo
 from services.chassis.kit.form_page import _lacking
-from services.chassis.kit.forms import GONE, UNNAMED, Field, asked_for, fields_of, gone_from
+from services.chassis.kit.forms import GONE, UNNAMED, Field, asked_for, fields_of, gone_from, with_said
 from services.chassis.kit.options import ENDED, FEW, HELD, Asking, Offer, Option, narrowed, offers
 from services.chassis.kit.parts import body_of, parts_of, read_form, typed, without
 from services.chassis.web.forms import Form
@@ -364,3 +364,26 @@ def test_a_label_says_that_a_field_may_be_empty_only_where_what_is_chosen_lets_i
     ):
         [shown] = asked_for([group], needed, depends)
         assert shown.fields[0].aside == aside and shown.aside == ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A row that is given."""
+
+    code: Annotated[str, Text("Mã")]
+    count: Annotated[str, Text("Số liệu")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A form whose rows are given."""
+
+    figures: Annotated[tuple[Counted, ...], Rows("Số liệu", row="Dòng", body="Counted", about="Một.", known="code")]
+
+
+def test_a_row_that_is_given_says_what_it_is_about_by_what_it_is_known_by() -> None:
+    form = Form({"figures-0-code": ["TC1"], "figures-0-count": ["9"], "figures-2-code": ["TC7"]})
+    [rows] = with_said(fields_of(parts_of(Count), form, {}, None), {"TC1": ("TC1 – Hộ", "Tối đa 9 điểm.")})
+    assert rows.said == {"figures-0-": ("TC1 – Hộ", "Tối đa 9 điểm."), "figures-2-": ("TC7",)}
+    [others] = [one for one in with_said(fields_of(PARTS, Form(), {}, None), {"": ("x",)}) if one.kind == "rows"]
+    assert not others.said, "rows that people write themselves"

@@ -52,6 +52,21 @@ def test_a_whole_form_takes_the_place_of_everything_and_what_is_not_in_it_was_ta
     assert nothing.newest is not None and nothing.over({"chon": ["1"]}) == {}, "every box unticked is something typed"
 
 
+def test_what_was_typed_over_another_version_fills_nothing_and_is_not_lost() -> None:
+    old, new = grouped({"a": ["1"]}, AT, DESK), grouped({"b": ["2"]}, LATER, DESK)
+    draft = NOTHING.typed(old, 1)
+    assert [one.groups for one in draft.shown(1)] == [old, {}] and [one.groups for one in draft.shown(2)] == [{}, old]
+    both = draft.typed(new, 2)
+    assert [one.groups for one in both.shown(2)] == [new, old]
+    behind = both.typed(grouped({"c": ["3"]}, LATER, DESK), 1)
+    assert behind.shown(2)[0].groups == new and set(behind.of(1).groups) == {"a", "c"}, "a page that was left open"
+    went = both.going_on(2)
+    assert [(one.groups, one.taken) for one in went.shown(2)] == [(old, True), (new, False)]
+    assert went.going_on(2).shown(2)[0].groups == new and NOTHING.going_on(2) == NOTHING
+    assert NOTHING.typed(old).shown(1)[1].groups == old, "kept before drafts knew of versions"
+    assert draft.shown(None) == (draft, NOTHING), "a form that shows no version has one draft"
+
+
 def test_whoever_types_over_another_device_is_told_and_gets_what_it_typed_elsewhere() -> None:
     before = kept(a=["1"], b=["1"])
     typed = grouped({"a": ["2"]}, LATER, PHONE)
