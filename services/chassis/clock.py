@@ -54,8 +54,9 @@ class StoreClock:
 
     async def poll(self, connection: asyncpg.Connection | asyncpg.Pool) -> timedelta:
         """Asks once; a process does this before it serves anything."""
-        offset, head = await connection.fetchrow(POLL)
-        offset = offset or timedelta()
+        row = await connection.fetchrow(POLL)
+        assert row is not None
+        offset, head = row[0] or timedelta(), row[1]
         if (offset, head) != (self.offset, self.head):
             self.offset, self.head = offset, head
             self.ticks += 1

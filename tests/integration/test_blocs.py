@@ -458,7 +458,7 @@ async def test_a_hand_over_begins_with_the_present_deputy_offers_no_present_head
         found = re.findall(r'<option value="([^"]+)"([^>]*)>', options)
         return {value: "selected" in more for value, more in found}
 
-    more = {"ward_code": OUTSIDER, "from_day": "2024-01-01", "document": PAPER}
+    more: dict[str, Any] = {"ward_code": OUTSIDER, "from_day": "2024-01-01", "document": PAPER}
     third = await blocs.write("officer", f"/blocs/{code}/members", **more)
     form = await page("/do/hand-over?year=2024", third.json()["token"])
     assert set(chosen(form, "to_ward")) == {QUYET_THANG, OUTSIDER}, "whoever heads the bloc is not offered"
