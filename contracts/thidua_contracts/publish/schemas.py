@@ -40,8 +40,11 @@ class _Generator(GenerateJsonSchema):
 
 
 def _attribute_docs(cls: type) -> Iterator[tuple[str, str]]:
-    """Each attribute of a class body that has a text below it, with that text."""
-    [body] = ast.parse(inspect.getsource(cls)).body
+    """Each attribute of a class body that has a text below it, with that text; none of a class that stands in no file."""
+    try:
+        [body] = ast.parse(inspect.getsource(cls)).body
+    except (OSError, TypeError):
+        return
     assert isinstance(body, ast.ClassDef)
     for attribute, below in zip(body.body, body.body[1:], strict=False):
         match attribute, below:
