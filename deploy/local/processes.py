@@ -81,11 +81,18 @@ def spawn(
 
 
 def started_at(pid: int) -> float:
-    """When a process began, or 0.0 when it is gone already."""
+    """When a process began, in seconds after the machine's first process did; 0.0 when it is gone already.
+
+    Not by the clock: when that is set, all processes have begun at another time, and every stack would seem to have died.
+    """
     try:
-        return float(psutil.Process(pid).create_time())
+        return _age_beside_the_first(psutil.Process(pid))
     except psutil.Error:
         return 0.0
+
+
+def _age_beside_the_first(process: psutil.Process) -> float:
+    return float(process.create_time() - psutil.Process(1).create_time())
 
 
 def recorded(home: Path, name: str) -> Running | None:
@@ -110,7 +117,8 @@ def is_alive(running: Running) -> bool:
         return child.poll() is None
     try:
         process = psutil.Process(running.pid)
-        return bool(process.status() != psutil.STATUS_ZOMBIE and abs(process.create_time() - running.started) < 2)
+        same = abs(_age_beside_the_first(process) - running.started) < 2
+        return bool(process.status() != psutil.STATUS_ZOMBIE and same)
     except psutil.Error:
         return False
 

@@ -405,7 +405,9 @@ async def test_a_head_of_a_coming_day_is_shown_as_coming_and_a_deputy_that_left_
     cookie = {"cookie": "=".join(sealed(Session(issuer.mint(blocs.keys, blocs.issuer, "officer"), "csrf")))}
     page = (await blocs.client.get(f"/blocs/pages/blocs/{code}", headers=cookie)).text
     assert f"01/03/{year} (sắp nhận nhiệm vụ)" in page
-    form = await blocs.client.get(f"/blocs/pages/blocs/{code}/do/hand-over?year={year}", headers=cookie)
+    form = await blocs.client.get(
+        f"/blocs/pages/blocs/{code}/do/hand-over?year={year}&to_ward={QUYET_THANG}", headers=cookie
+    )
     assert f"Khối trưởng năm {year} từ ngày 01/03/{year} là" in unescape(form.text)
     past = await blocs.write(
         "officer",

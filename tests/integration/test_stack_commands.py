@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import jwt
+import psutil  # type: ignore[import-untyped]  # ships no types
 import pytest
 
 from deploy.local import processes, stack
@@ -138,6 +139,13 @@ def test_a_start_that_fails_says_why_and_leaves_nothing_running(unused_home: Pat
     assert failed.returncode == 1
     assert "kafka đã dừng khi khởi động" in failed.stderr
     assert stack.processes_alive(unused_home) == {}
+
+
+def test_a_clock_that_was_set_has_ended_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    me = Running("edge", os.getpid(), processes.started_at(os.getpid()))
+    began = psutil.Process.create_time
+    monkeypatch.setattr(psutil.Process, "create_time", lambda process: began(process) + 3600)
+    assert processes.is_alive(me)
 
 
 def test_a_pid_that_belongs_to_somebody_else_now_is_not_ours(unused_home: Path) -> None:

@@ -28,17 +28,20 @@ LOST = (
 """What a lost connection looks like: whether the statement was committed is then not known."""
 OUTDATED = (asyncpg.UndefinedColumnError, asyncpg.UndefinedTableError)
 """A read model has the tables of another release: it waits for its rebuild, and nothing is lost."""
-CLOSED: Final = re.compile(r"(connection|pool) is clos(ed|ing)|released back to the pool")
-"""What asyncpg says of a connection that is gone. It says so by the class by which it also says that a statement has other arguments."""
+ARGUMENTS: Final = re.compile(r"\barguments?\b")
+"""What asyncpg says of a statement that was given others than it takes: by the class by which it also says that a connection is gone."""
 
 
 @contextmanager
 def closed_is_lost() -> Iterator[None]:
-    """Raises ConnectionLost where asyncpg says by an InterfaceError that the connection is closed; every other one is a mistake of ours."""
+    """Raises ConnectionLost where asyncpg says by an InterfaceError that the connection is closed, released, or in no state to be used.
+
+    Of a statement with other arguments than it takes the error stays what it is: a mistake of ours, which asking again does not mend.
+    """
     try:
         yield
     except asyncpg.InterfaceError as error:
-        if CLOSED.search(str(error)) is None:
+        if ARGUMENTS.search(str(error)):
             raise
         raise ConnectionLost(str(error)) from error
 
