@@ -31,6 +31,8 @@ HEAD = """\
 (behind) {
     reverse_proxy {args[0]} {
         transport http {
+            # shorter than a process keeps a connection that nobody uses
+            keepalive 1m
             max_conns_per_host 1500
         }
     }

@@ -2,7 +2,8 @@
 
 import ast
 import inspect
-from collections.abc import Iterator
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
@@ -25,9 +26,8 @@ class _Generator(GenerateJsonSchema):
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
         written = super().model_schema(schema)
         for cls in schema["cls"].__mro__:
-            for name, text in _attribute_docs(cls) if issubclass(cls, Part) else ():
-                if name in written["properties"]:
-                    written["properties"][name].setdefault("description", text)
+            for name in written["properties"].keys() & _attribute_docs(cls).keys() if issubclass(cls, Part) else ():
+                written["properties"][name].setdefault("description", _attribute_docs(cls)[name])
         return written
 
     def field_title_should_be_set(self, schema: Any) -> bool:
@@ -39,17 +39,20 @@ class _Generator(GenerateJsonSchema):
         return writer if self.mode == "serialization" else {"anyOf": [writer, {"type": "string"}]}
 
 
-def _attribute_docs(cls: type) -> Iterator[tuple[str, str]]:
-    """Each attribute of a class body that has a text below it, with that text; none of a class that stands in no file."""
+@cache
+def _attribute_docs(cls: type) -> Mapping[str, str]:
+    """The texts below the attributes of a class body; none of a class that stands in no file."""
     try:
         [body] = ast.parse(inspect.getsource(cls)).body
     except (OSError, TypeError):
-        return
+        return {}
     assert isinstance(body, ast.ClassDef)
+    found = {}
     for attribute, below in zip(body.body, body.body[1:], strict=False):
         match attribute, below:
             case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                yield name, inspect.cleandoc(text)
+                found[name] = inspect.cleandoc(text)
+    return found
 
 
 def with_examples(event: type[IntegrationEvent], mode: JsonSchemaMode) -> Schema:

@@ -20,6 +20,9 @@ HEADERS_WITHIN: Final = 10.0
 """Seconds from a connection, or the first byte of its next request, to the end of the headers."""
 LINGERING: Final = 5.0
 """Seconds beyond the time of a body, in which a refusal reaches whoever still sends."""
+KEPT: Final = 75
+"""Seconds for which a connection without a request is kept: longer than whoever asks keeps it (the gateway a minute, httpx five seconds).
+The other way round a request is sent now and then into a connection that is just being closed, and nobody knows whether it was done."""
 MOST: Final = 2000
 """Connections of one process."""
 RECEIVED: Final = 64 * 1024
@@ -30,6 +33,10 @@ class Connection(HttpToolsProtocol):
     """uvicorn's connection with an end."""
 
     _due: TimerHandle | None = None
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.timeout_keep_alive = KEPT
 
     def connection_made(self, transport: Any) -> None:
         """Takes it, or closes it when the process has all it keeps."""

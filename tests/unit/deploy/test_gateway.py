@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,8 +17,9 @@ from fastapi import APIRouter, Request
 from deploy.local import gateway
 from deploy.local.places import free_port
 from services.chassis.http.app import assembled
-from services.chassis.http.connections import MOST
+from services.chassis.http.connections import KEPT, MOST
 from services.chassis.http.request import LARGEST
+from tests.support.provenance import ROOT
 from tests.support.serving import served
 from tests.unit.chassis.test_assembly import edge_of
 
@@ -124,3 +126,10 @@ async def test_nobody_says_from_where_they_ask(tmp_path: Path, said: str) -> Non
     async with gate(tmp_path, {}) as (client, _):
         answer: Any = (await client.get("/notes/who", headers={"x-forwarded-for": said})).json()
         assert answer == {"address": "127.0.0.1"}
+
+
+def test_the_gateway_lets_go_of_an_idle_connection_before_the_process_does() -> None:
+    """Else a request that came in that moment would be lost, and nobody would know whether it was done."""
+    for text in (gateway.HEAD, (ROOT / "deploy" / "caddy" / "Caddyfile").read_text()):
+        [minutes] = re.findall(r"keepalive (\d+)m\n", text)
+        assert int(minutes) * 60 < KEPT
