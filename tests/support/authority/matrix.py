@@ -173,21 +173,26 @@ class Asked:
 async def lines(asked: Asked, situations: Sequence[Situation]) -> list[str]:
     """The matrix of a service: a line per situation and roles that are answered alike, then what a mandate without effect gets.
 
-    Who may not send a command at all is not named: that answer is the rest's.
+    Who may not send a command at all is not named: that answer is the rest's. A mandate without effect is asked of one role among those
+    (of a unit, or not) that are answered alike with one that holds.
     """
     found: list[str] = []
     rest: dict[str, set[str]] = {}
     for at in situations:
         await asked.begin(at)
         by_answers: dict[tuple[str, ...], list[str]] = {}
+        first: dict[tuple[tuple[str, ...], bool], str] = {}
         rest.setdefault("no mandate, or one never granted", set()).add(await asked.nobody(at))
-        held = {role: [*places(role, at).values(), *states(role, at).values()] for role in ROLES}
+        held = {role: list(places(role, at).values()) for role in ROLES}
         granted = await asked.granted(at, [each for of_role in held.values() for each in of_role if each])
         for role, of_role in held.items():
             told = [await asked.answer(at, next(granted)) if each else NONE for each in of_role]
-            by_answers.setdefault(_short(told[: len(PLACES)]), []).append(role)
-            for state, answer in zip(states(role, at), told[len(PLACES) :], strict=True):
-                rest.setdefault(f"a mandate: {state}", set()).add(answer)
+            by_answers.setdefault(_short(told), []).append(role)
+            first.setdefault((_short(told), role in UNIT_ROLES), role)
+        without = [each for role in first.values() for each in states(role, at).items()]
+        granted = await asked.granted(at, [holding for _, holding in without])
+        for state, _ in without:
+            rest.setdefault(f"a mandate: {state}", set()).add(await asked.answer(at, next(granted)))
         never = (NEVER, *[SAME] * (len(PLACES) - 1))
         named = [(roles, answers) for answers, roles in by_answers.items() if answers != never]
         name, where = type(at.command).__name__, at.where or NONE
