@@ -10,6 +10,7 @@ from pydantic import Field
 
 from services.blocs.fields import NUMBER
 from services.chassis.kit.fields import Day
+from services.chassis.text.letters import folded_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +19,7 @@ class Document:
 
     number: Annotated[str, NUMBER, Field(examples=["12/QĐ-UBND"])]
     signed_on: Annotated[date, Day("Ngày ký")]
+
+    def same_as(self, other: Document) -> bool:
+        """Whether both name one document: "77/QĐ-UBND" and "077/qđ-ubnd" of one day do."""
+        return (folded_number(self.number), self.signed_on) == (folded_number(other.number), other.signed_on)

@@ -173,3 +173,29 @@ async def test_each_step_is_undone_over_the_api_and_nobody_scores_another_s_grou
     await eventually(it.caught_up, True)
     await it.did(CLERK, f"{card}:publish")
     assert "54 / 60" in await seen(it, OTHER, card)
+
+
+@pytest.mark.needs("chromium-headless-shell")
+async def test_what_was_typed_for_a_criterion_stays_with_it_when_the_sheet_is_amended(it: Submissions) -> None:
+    """By their places, figures of one criterion stood in another's line, and were sent so."""
+    lines = [RATE, FINED]
+    sheet = str((await it.did(CLERK, "/score-sheets", {"year": it.today().year - 2, "lines": lines}))["id"])
+    await eventually(it.caught_up, True)
+    async with browsing() as browser:
+        unit = await page_of(it, browser, HEAD, f"{SHEETS}/{sheet}/do/score")
+        await unit.fill("#figures-0-count", "40")
+        await unit.fill("#figures-0-base", "60")
+        await unit.fill("#figures-1-count", "3")
+        await unit.get_by_text("Đã lưu ").wait_for()
+        added = {**FINED, "code": "TC3", "name": "Đốt rác ngoài trời"}
+        amended = await it.post(CLERK, f"/score-sheets/{sheet}:amend", {"lines": [FINED, added]}, seen=1)
+        assert amended.status_code == 200, amended.text
+        await eventually(it.caught_up, True)
+        await unit.reload()
+        assert await unit.input_value("#figures-0-count") == ""
+        await unit.get_by_role("button", name="Dùng bản nháp").click()
+        await unit.get_by_text("TC1 (đã ghi 40, 60)").first.wait_for()
+        assert "Tiêu chí 1: TC2" in await text(unit) and await unit.input_value("#figures-0-count") == "3"
+        assert "Tiêu chí 2: TC3" in await text(unit) and await unit.input_value("#figures-1-count") == ""
+        await unit.fill("#figures-1-count", "0")
+        await press(unit, "Gửi bảng điểm", "**done=score**")

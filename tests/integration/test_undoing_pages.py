@@ -391,6 +391,13 @@ async def test_what_the_city_does_to_its_decision_is_recorded_by_the_office_and_
     restoring = forms | {"document_number": "2301/QĐ-UBND"}
     restored = await confirmed(it, CLERK, f"{here}/do/record-restoration", restoring)
     assert restored.status_code == 303, plain(restored)
+    for written in ("2300/QĐ-UBND", "02300 /qđ-ubnd"):
+        late = await it.client.post(
+            f"/awards{here}:withdraw-city-annulment",
+            json={"document_number": written, "mistake": "twice"},
+            headers=it.submissions.headers(CLERK),
+        )
+        assert (late.status_code, late.json()["code"]) == (409, "decision.restored-since"), late.text
     dossier = plain(await page(it, CLERK, f"/dossiers/{team}"))
     assert "Đã thu hồi nên phải chi lại." in dossier and "Ghi đã chi lại" in dossier
     again = {"document_number": "22/PC", "repaid_on": "1/11/2024"}

@@ -96,7 +96,9 @@ WHERE g.decision_id = $1 AND NOT EXISTS (
 ORDER BY g.register_number
 """
 ANNULLING: Final = """
-SELECT DISTINCT g.annulled_by FROM golden_register g WHERE g.decision_id = $1 AND g.state = 'annulled' ORDER BY 1 LIMIT 100
+SELECT DISTINCT h.document_number AS annulled_by FROM golden_register g JOIN dossier_history h
+  ON h.ward_code = g.ward_code AND h.nomination_id = g.nomination_id AND h.event = 'annulled'
+WHERE g.decision_id = $1 AND h.document_number IS NOT NULL ORDER BY 1 LIMIT 100
 """
 DECIDED: Final = frozenset({"awarded", "annulled", "standing"})
 """States of a nomination, or of a line, that may have been corrected."""
@@ -220,7 +222,7 @@ async def annulled_by(connection: asyncpg.Connection, decision_id: UUID, numbers
 
 
 async def annulling(connection: asyncpg.Connection, decision_id: UUID) -> list[str]:
-    """The numbers of the documents by which lines of a decision are annulled."""
+    """The numbers of the documents by which lines of a decision were annulled, also of those that were restored since."""
     return [row["annulled_by"] for row in await connection.fetch(ANNULLING, decision_id)]
 
 

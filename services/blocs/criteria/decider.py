@@ -125,7 +125,7 @@ def issue(command: IssueCriteria, state: State, by: MandateGranted | None) -> li
 
 def _again(what: str, version: int, recorded: Document | None, document: Document) -> list[Event]:
     """The same on the same document changes nothing; another document for it is refused, or it would be lost."""
-    if recorded is not None and recorded != document:
+    if recorded is not None and not recorded.same_as(document):
         day = words.day(recorded.signed_on)
         raise CriteriaRefused("criteria.other-document", version=version, what=what, number=recorded.number, day=day)
     return []

@@ -200,7 +200,7 @@ def establish(command: EstablishBloc, state: State) -> list[Event]:
 
 def again(recorded: Document | None, document: Document) -> list[Event]:
     """The same on the same document changes nothing; another document for it is refused, or it would be lost."""
-    if recorded is not None and recorded != document:
+    if recorded is not None and not recorded.same_as(document):
         raise BlocRefused("bloc.other-document", number=recorded.number, day=words.day(recorded.signed_on))
     return []
 

@@ -39,7 +39,7 @@ from services.chassis.kit.forms import (
 from services.chassis.kit.history import ABSENT
 from services.chassis.kit.list_page import WARD
 from services.chassis.kit.options import SEARCH, Asking, offers
-from services.chassis.kit.parts import Part, mark_of, missing, read_form, refs, tidied, typed, without
+from services.chassis.kit.parts import Part, aligned, mark_of, missing, read_form, refs, tidied, typed, without
 from services.chassis.kit.parts import asked as asked_of
 from services.chassis.kit.served import Served
 from services.chassis.web.drafts import NOTHING as NO_DRAFT
@@ -71,7 +71,7 @@ async def ask(of: Served, visitor: Visitor, do: Do, key: Any | None) -> Response
     # a draft may hold rows and choices that the page would not show by itself; its rows keep their numbers
     draft, other = (await draft_of(of.web, visitor, _action(visitor, do))).shown(now.version)
     kept = draft.over(filled)
-    if other.over(filled) in (filled, kept):
+    if other.over(filled) in (filled, kept) or _replaced(other, draft):
         other = NO_DRAFT
     if kept == filled:
         return await _show(of, visitor, do, row, now.version, filled, [], began=began, other=other)
@@ -170,6 +170,10 @@ async def _show(
     shape: Shape | None = None,
 ) -> Response:
     assert isinstance(visitor.request, FormRequest)
+    if do.beside is not None and row is not None:
+        began = began if began is not None else typed(do.parts, await _begins(of, visitor, do, row))
+        fields, gone = aligned(do.parts, fields, began)
+        field_errors = [*field_errors, *gone]
     visitor.request.shown = fields.but({SEEN: [] if version is None else [str(version)]})
     told = {error["field"] for error in field_errors}
     field_errors = [*field_errors, *({"field": name, "sentence": UNFIT} for name in sorted(fields.unfit - told))]
@@ -250,6 +254,13 @@ async def _addressed(of: Served, visitor: Visitor, do: Do, row: Mapping[str, Any
             if act[1](one) == asked:
                 return [(column.label, column.of(one)) for column in table.columns if not column.wide]
     return []
+
+
+def _replaced(other: Draft, draft: Draft) -> bool:
+    """Whether a form that was sent later, whole, stands for what was typed over an older version: it was refused, and shown with both."""
+    if draft.newest is None or other.newest is None or not draft.whole:
+        return False
+    return draft.newest.saved_at >= other.newest.saved_at
 
 
 def _action(visitor: Visitor, do: Do) -> str:

@@ -40,6 +40,8 @@ from services.chassis.kit.fields import (
 from services.chassis.web.forms import Form
 from services.chassis.web.inputs import UNFIT, FieldError, Unclear, day_asked, id_of
 
+NO_LONGER_GIVEN: Final = "Không còn trong nội dung hiện nay, đã bỏ khỏi biểu mẫu: {}."
+"""What was typed for what somebody has taken away since."""
 DROP: Final = "bo"
 """The box that takes a row out."""
 CHOSEN: Final = frozenset({"choice", "ref", "several"})
@@ -346,6 +348,47 @@ def tidied(parts: Sequence[Part], form: Form) -> Form:
         kept.unfit = frozenset(unfit)
         found = kept
     return found
+
+
+def aligned(parts: Sequence[Part], form: Form, given: Form) -> tuple[Form, list[FieldError]]:
+    """The form with the rows that are given, each as the form has it that is known by the same; and what it says of others, told.
+
+    A row that is given is no number: another may stand in its place since the form was filled in.
+    """
+    found, gone = form, list[FieldError]()
+    for part in asked(parts):
+        if not isinstance(part.mark, Rows) or not part.mark.known:
+            continue
+        mine, theirs = (_rows_by(part.name, part.mark.known, one) for one in (form, given))
+        kept = Form({name: texts for name, texts in found.items() if not name.startswith(f"{part.name}-")})
+        unfit = {name for name in found.unfit if not name.startswith(f"{part.name}-")}
+        for number, known in enumerate(theirs):
+            for name, texts in (mine[known] if known in mine else theirs[known]).items():
+                kept[f"{part.name}-{number}-{name}"] = texts
+                unfit |= {f"{part.name}-{number}-{name}"} if name in mine.get(known, Form()).unfit else set()
+        said = [_said_in(part.mark.known, known, row) for known, row in mine.items() if known not in theirs]
+        if said := [one for one in said if one]:
+            gone.append({"field": part.name, "sentence": NO_LONGER_GIVEN.format("; ".join(said))})
+        kept.unfit = frozenset(unfit)
+        found = kept
+    return found, gone
+
+
+def _rows_by(name: str, known: str, form: Form) -> dict[str, Form]:
+    """The rows of a field by what each is known by, with their fields' own names."""
+    rows: dict[str, Form] = {}
+    for number in row_numbers(form, name):
+        prefix = f"{name}-{number}-"
+        row = Form({one.removeprefix(prefix): texts for one, texts in form.items() if one.startswith(prefix)})
+        row.unfit = frozenset(one.removeprefix(prefix) for one in form.unfit if one.startswith(prefix))
+        rows.setdefault(row.text(known), row)
+    return rows
+
+
+def _said_in(known: str, row: str, of: Form) -> str:
+    """What was typed in a row, behind what it is known by; "" where nothing was."""
+    texts = [text.strip() for name, texts in of.items() if name != known for text in texts if text.strip()]
+    return f"{row} (đã ghi {', '.join(texts)})" if texts else ""
 
 
 def _stays(form: Form, prefix: str, part: Part) -> bool:

@@ -158,3 +158,4 @@ class ReleaseScore:
     ward_code: str
     at: datetime
     card_id: UUID
+    sheet_id: UUID

@@ -310,10 +310,10 @@ def decide_return_taken_back(command: TakeBackScoreReturn, state: State) -> list
     return [ScoreReturnTakenBack(card_id=command.card_id, **_whose(card), reason=command.reason)]
 
 
-def decide_release(command: ReleaseScore, state: State) -> list[Event]:
-    """Nobody has to do anything about it any more; what was published stays."""
+def decide_release(command: ReleaseScore, state: State, sheet: SheetState) -> list[Event]:
+    """Nobody has to do anything about it any more; what was published stays, and what is by the sheet that was issued since."""
     match state:
-        case Sent() | Returned() | Checked():
+        case Sent() | Returned() | Checked() if not (isinstance(sheet, Issued) and state.card.version >= sheet.version):
             return [ScoreReleased(card_id=command.card_id, **_whose(state.card))]
         case _:
             return []
@@ -391,7 +391,7 @@ HANDLES: tuple[Handles[Any], ...] = (
         roles=SCORERS,
         by_whom=True,
     ),
-    Handles(ReleaseScore, _own, decide_release),
+    Handles(ReleaseScore, lambda c: (CARD.at(c.card_id), SHEET.read(c.sheet_id)), decide_release),
     Handles(ReturnScore, _by_its_sheet, decide_return, roles=ISSUERS),
     Handles(TakeBackScoreReturn, _own, decide_return_taken_back, roles=ISSUERS),
     Handles(CheckScore, _by_its_sheet, decide_check, roles=ISSUERS),

@@ -25,7 +25,12 @@ async def withdrawn(connection: asyncpg.Connection, recorded: EventEnvelope[Scor
     return [
         Issue(
             f"release {row['card_id']}",
-            ReleaseScore(ward_code=recorded.ward_code, at=recorded.recorded_at, card_id=row["card_id"]),
+            ReleaseScore(
+                ward_code=recorded.ward_code,
+                at=recorded.recorded_at,
+                card_id=row["card_id"],
+                sheet_id=recorded.event.sheet_id,
+            ),
         )
         for row in rows
     ]

@@ -74,6 +74,7 @@ def test_the_same_again_on_another_document_is_refused_and_not_lost() -> None:
     confirm = ConfirmCriteria(CODE, AT, 2024, 1, other)
     given(issued).when(replace(issue(1, SHEET), document=other)).then_refused("criteria.other-document")
     given(issued).when(confirm).then(CriteriaConfirmed(CODE, 2024, 1, other))
+    given(issued, confirmed).when(replace(confirm, document=Document("5/kTĐ", date(2024, 4, 1)))).then_nothing()
     told = given(issued, confirmed).when(confirm).then_refused("criteria.other-document")
     assert "xác nhận theo văn bản 05/KTĐ ký ngày 01/04/2024" in told.sentence
     given(issued, confirmed).when(replace(issue(1, SHEET), document=other)).then_refused("criteria.other-document")

@@ -105,7 +105,7 @@ take_back = TakeBackScore(ward_code="03386", at=NOW, card_id=C, reason="content"
 taken_back = ScoreTakenBack(card_id=C, unit_id=U, year=2024, reason="content", by_office=False)
 give_back = ReturnScore(ward_code="03386", at=NOW, card_id=C, sheet_id=S, reasons=("figures",))
 mend = MendScore(ward_code="03386", at=NOW, card_id=C, sheet_id=S, unit_id=U, figures=found)
-release = ReleaseScore(ward_code="03386", at=NOW, card_id=C)
+release = ReleaseScore(ward_code="03386", at=NOW, card_id=C, sheet_id=S)
 released = ScoreReleased(card_id=C, unit_id=U, year=2024)
 returned = ScoreReturned(card_id=C, unit_id=U, year=2024, reasons=("figures",))
 unreturn = TakeBackScoreReturn(ward_code="03386", at=NOW, card_id=C, reason="slip")
@@ -249,11 +249,14 @@ def test_what_was_sent_or_returned_is_mended_and_sent_again() -> None:
 
 
 def test_a_card_whose_sheet_was_withdrawn_is_released_unless_it_was_published() -> None:
-    releasing = decider(CARD, decide_release)
+    releasing = decider(CARD, decide_release).beside(GONE)
     for history in ([sent], [sent, returned], [sent, checked]):
         releasing.given(*history).when(release).then(released)
     for history in ([], [sent, taken_back], [sent, released], [sent, checked, published]):
         releasing.given(*history).when(release).then_nothing()
+    since = replace(sent, version=2)
+    releasing.beside(CHANGED).given(since).when(release).then_nothing()  # sent by the sheet that was issued again
+    releasing.beside(CHANGED).given(sent).when(release).then(released)
     checking.given(sent, released).when(check).then_refused("score.released")
     sending.given(sent, released).when(send).then(sent)
     assert shows(CARD.fold([sent, released])).standing == "released"
@@ -336,8 +339,8 @@ def test_each_command_names_its_streams() -> None:
         assert of[type(one)](one) == (SHEET.at(S),)
     assert of[IssueScoreSheet](issue) == (SHEET.new(S),)
     assert of[SendScore](send) == (CARD.new(C), SHEET.read(S), UNIT.read(U))
-    for two in (check, publish, give_back):
+    for two in (check, publish, give_back, release):
         assert of[type(two)](two) == (CARD.at(C), SHEET.read(S))
     assert of[MendScore](mend) == (CARD.at(C), SHEET.read(S), UNIT.read(U))
-    for three in (take_back, unreturn, uncheck, unpublish, release):
+    for three in (take_back, unreturn, uncheck, unpublish):
         assert of[type(three)](three) == (CARD.at(C),)

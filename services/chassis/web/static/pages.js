@@ -78,7 +78,12 @@
   document.addEventListener("input", (event) => {
     const form = event.target.form;
     if (!form?.dataset.draft || !event.target.name) return;
-    draftOf(form).groups.add(groupOf(event.target.name));
+    const groups = draftOf(form).groups;
+    groups.add(groupOf(event.target.name));
+    // a row that is given is known by a hidden field, not by its place: it is kept whole
+    const row = event.target.name.match(/^.+?-\d+-/)?.[0];
+    const rest = row ? [...form.elements].filter((one) => one.name?.startsWith(row)) : [];
+    if (rest.some((one) => one.type === "hidden")) rest.forEach((one) => groups.add(groupOf(one.name)));
     later(form, 1000);
   });
   addEventListener("pagehide", () => all("form[data-draft]").forEach((form) => save(form, true)));

@@ -14,7 +14,7 @@ from services.chassis.kit.fields import Choice, Day, Group, Lines, Money, Ref, R
 from services.chassis.kit.form_page import _lacking
 from services.chassis.kit.forms import GONE, UNNAMED, Field, asked_for, fields_of, gone_from, with_said
 from services.chassis.kit.options import ENDED, FEW, HELD, Asking, Offer, Option, narrowed, offers
-from services.chassis.kit.parts import body_of, parts_of, read_form, typed, without
+from services.chassis.kit.parts import aligned, body_of, parts_of, read_form, typed, without
 from services.chassis.web.forms import Form
 
 UNITS = tuple(Option(f"u-{number}", f"Tổ {number}") for number in range(FEW + 5))
@@ -379,6 +379,25 @@ class Count:
     """A form whose rows are given."""
 
     figures: Annotated[tuple[Counted, ...], Rows("Số liệu", row="Dòng", body="Counted", about="Một.", known="code")]
+
+
+def test_what_was_typed_in_a_row_that_is_given_follows_what_the_row_is_known_by() -> None:
+    typed = Form(
+        {"figures-0-code": ["TC4"], "figures-0-count": ["3"], "figures-1-code": ["TC5"], "figures-1-count": ["4"]}
+    )
+    given = Form(
+        {"figures-0-code": ["TC5"], "figures-0-count": [""], "figures-1-code": ["TC6"], "figures-1-count": [""]}
+    )
+    shown, gone = aligned(parts_of(Count), typed, given)
+    assert shown == {
+        "figures-0-code": ["TC5"],
+        "figures-0-count": ["4"],
+        "figures-1-code": ["TC6"],
+        "figures-1-count": [""],
+    }
+    assert [(one["field"], "TC4 (đã ghi 3)" in one["sentence"]) for one in gone] == [("figures", True)]
+    same, none = aligned(parts_of(Count), given, given)
+    assert (same, none) == (given, [])
 
 
 def test_a_row_that_is_given_says_what_it_is_about_by_what_it_is_known_by() -> None:
