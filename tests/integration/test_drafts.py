@@ -297,3 +297,16 @@ async def test_a_draft_older_than_its_record_fills_nothing_until_its_author_goes
     assert "Còn một bản nháp" in taken, "what was typed since is not lost either"
     theirs = await marks(it, CLERK, at) | {"_csrf": f"csrf-{OTHER}"}
     assert (await it.client.post(f"{DRAFTS}/go-on", data=theirs, headers=cookies(it, OTHER))).status_code == 403
+
+
+async def test_what_was_typed_for_an_act_that_cannot_be_done_now_is_said_to_be_kept(it: Submissions) -> None:
+    body = {"year": 2024, "title": "Kế hoạch", "recipients": ["Lưu: VT"], "legal_bases": [{"title": "Luật"}]}
+    plan = await it.did(CLERK, "/plans", body)
+    await eventually(it.caught_up, True)
+    at = f"/submissions/pages/plans/{plan['id']}/do/revise"
+    await saved(it, CLERK, at=at, title=TYPED)
+    assert (await it.post(OTHER, f"/plans/{plan['id']}:withdraw", {"reason": "content"}, seen=1)).status_code == 200
+    await eventually(it.caught_up, True)
+    ended = await page(it, CLERK, at=at)
+    assert "Việc này không còn thực hiện được" in ended and "Những gì đồng chí đã nhập còn được giữ" in ended
+    assert "còn được giữ" not in await page(it, OTHER, at=at), "who typed nothing is told nothing"

@@ -170,7 +170,8 @@ async def _show(
     shape: Shape | None = None,
 ) -> Response:
     assert isinstance(visitor.request, FormRequest)
-    if do.beside is not None and row is not None:
+    here = row is None or do in offered((do,), of.web, visitor, row)
+    if do.beside is not None and row is not None and here:
         began = began if began is not None else typed(do.parts, await _begins(of, visitor, do, row))
         fields, gone = aligned(do.parts, fields, began)
         field_errors = [*field_errors, *gone]
@@ -199,7 +200,6 @@ async def _show(
         shown = with_said(shown, await do.beside(of.web, visitor, row))
     wards = await of.wards(visitor, 1) if row is None and _chooses_ward(visitor, do) else None
     back = of.here if row is None or of.record is None else f"{of.here}/{row[of.list.key]}"
-    here = row is None or do in offered((do,), of.web, visitor, row)
     lacking = _lacking(parts, shown)
     if here and lacking is None:
         told = {error["field"] for error in field_errors}
