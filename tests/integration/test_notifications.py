@@ -384,9 +384,11 @@ async def test_heads_of_residential_groups_alone_are_told_of_a_criteria_sheet(wa
     )
     sheet: dict[str, Any] = {"sheet_id": str(next(ids("sheet"))), "year": 2024}
     await ward.tell((entered, "unit-2"), (ScoreSheetIssued(**sheet, version=1), "score-sheet-1"))
+    await ward.tell((ScoreSheetIssued(**sheet, version=2), "score-sheet-1"))
     await ward.tell((ScoreSheetWithdrawn(**sheet), "score-sheet-1"))
     letters = [(template, who) for template, who, _ in await ward.ledger()]
-    assert letters == [("score-sheet-issued", "head-1"), ("score-sheet-withdrawn", "head-1")]
+    told = ("score-sheet-issued", "score-sheet-changed", "score-sheet-withdrawn")
+    assert sorted(letters) == sorted((template, "head-1") for template in told)
     assert await ward.tasks() == {}, "there is no day for it"
 
 
