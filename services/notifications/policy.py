@@ -448,7 +448,12 @@ TASKS: Final[Mapping[Kind, Task]] = {
         acts=("MendScore",),
     ),
     Kind.PUBLISH_SCORE: Task(
-        "clerk", "Công bố điểm năm $year của $unit", SCORE, SCORES, "Công bố điểm", acts=("PublishScore",)
+        "clerk",
+        "Công bố điểm năm $year của $unit",
+        SCORE,
+        SCORES,
+        "Công bố điểm",
+        acts=("PublishScore", "ReturnScore"),
     ),
 }
 """Who meets in the council is told by role: the names of those who were called stay in awards."""
@@ -1032,6 +1037,7 @@ ROWS: Final = (
         ScoreReturned,
         SCORE,
         done=(Kind.CHECK_SCORE,),
+        overtaken=(Kind.PUBLISH_SCORE,),
         opens=(Kind.MEND_SCORE,),
         letters=(Letter(Whom.HEADS, "score-returned"),),
     ),

@@ -97,6 +97,11 @@ def _by_this(*states: str) -> Any:
     return lambda row: _in_force(*states)(row) and row["version"] == row["sheet_version"]
 
 
+def _returnable(row: Mapping[str, Any]) -> bool:
+    """Whether the office may give it back: it waits to be checked, or was checked by a sheet that was written anew since."""
+    return _in_force("sent", "checked")(row) and not _by_this("checked")(row)
+
+
 def warns(row: Mapping[str, Any]) -> str:
     """Why nothing can be done about it, or what has to be done first; "" where nothing stands in the way."""
     match row["standing"], row["sheet_standing"] == "issued", row["version"] == row["sheet_version"]:
@@ -114,8 +119,8 @@ def warns(row: Mapping[str, Any]) -> str:
             )
         case "checked", True, False:
             return (
-                "Bảng tiêu chí đã sửa sau khi tổ, bản tự chấm. Phường, xã hủy kiểm tra rồi trả lại; "
-                "tổ, bản chờ trả lại rồi chấm lại."
+                "Bảng tiêu chí đã sửa sau khi tổ, bản tự chấm nên chưa công bố được. "
+                "Phường, xã trả lại; tổ, bản chờ trả lại rồi chấm lại."
             )
         case "published", False, _:
             return f"Điểm đã công bố theo bảng tiêu chí năm {row['year']}, bảng đó nay đã rút. Rút công bố thì bảng điểm hết hiệu lực."
@@ -203,7 +208,7 @@ RETURN: Final = Do(
     effect=("Tổ, bản sửa và gửi lại. Trả lại nhầm thì hủy được.",),
     done="Đã trả lại bảng điểm.",
     refuses=(*OF_CARD, *OF_SHEET),
-    offered=_in_force("sent"),
+    offered=_returnable,
     look=figures.its_sheet,
 )
 UNRETURN: Final = Do(

@@ -298,9 +298,10 @@ def decide_take_back(command: TakeBackScore, state: State, *, by: MandateGranted
 
 
 def decide_return(command: ReturnScore, state: State, sheet: SheetState) -> list[Event]:
-    """Give it back, and say why, while groups are scored by its sheet."""
-    card = at(state, Sent).card
-    _in_force(card, command.sheet_id, sheet)
+    """Give it back, and say why, while groups are scored by its sheet; checked, only where the sheet was written anew since."""
+    card = state.card if isinstance(state, Checked) else at(state, Sent).card
+    if card.version == _in_force(card, command.sheet_id, sheet).version:
+        at(state, Sent)
     return [ScoreReturned(card_id=command.card_id, **_whose(card), reasons=command.reasons)]
 
 

@@ -279,7 +279,7 @@ def test_a_card_whose_sheet_was_withdrawn_is_released_unless_it_was_published() 
         ("returned", "issued", 1, {"mend"}, ""),
         ("returned", "withdrawn", 1, set(), "đã rút nên"),
         ("checked", "issued", 1, {"check", "publish"}, ""),
-        ("checked", "issued", 2, set(), "tổ, bản chờ trả lại rồi chấm lại"),
+        ("checked", "issued", 2, {"return"}, "tổ, bản chờ trả lại rồi chấm lại"),
         ("checked", "withdrawn", 1, set(), "đã rút nên"),
         ("released", "withdrawn", 1, set(), "đã rút nên"),
         ("released", "issued", 2, set(), "chấm lại từ trang bảng tiêu chí"),
@@ -302,6 +302,10 @@ def test_the_office_returns_or_checks_and_takes_either_back() -> None:
     returning.given(sent).when(give_back).then(returned)
     returning.given(sent, returned).when(give_back).then_refused("score.returned")
     returning.given(sent).beside(CHANGED).when(give_back).then(returned)
+    returning.given(sent, checked).when(give_back).then_refused("score.checked")
+    returning.given(sent, checked).beside(CHANGED).when(give_back).then(returned)
+    returning.given(sent, checked).beside(GONE).when(give_back).then_refused("score-sheet.withdrawn")
+    returning.given(sent, checked, published).beside(CHANGED).when(give_back).then_refused("score.published")
     returning.given(sent).beside(GONE).when(give_back).then_refused("score-sheet.withdrawn")
     returning.given(sent).when(replace(give_back, sheet_id=UUID(int=9))).then_refused("not-found")
     unreturning.given(sent, returned).when(unreturn).then(unreturned)
