@@ -73,7 +73,7 @@ MENU: Final = (
             Entry("Phong trào", "/submissions/pages/movements", WARD - {"council-member"} | WATCHING | {"unit-head"}),
             Entry("Đợt đăng ký thi đua", "/submissions/pages/aims-calls", WARD - {"council-member"} | WATCHING),
             Entry("Đăng ký thi đua", "/submissions/pages/aims", REGISTER | {"unit-head"}),
-            Entry("Bảng điểm tổ, bản", "/submissions/pages/score-sheets", REGISTER | {"unit-head"}),
+            Entry("Bảng tiêu chí tổ dân phố, bản", "/submissions/pages/score-sheets", REGISTER | {"unit-head"}),
         ),
     ),
     Group(

@@ -432,10 +432,10 @@ TASKS: Final[Mapping[Kind, Task]] = {
     ),
     Kind.CHECK_SCORE: Task(
         "clerk",
-        "Kiểm tra bảng điểm năm $year của $unit",
+        "Kiểm tra hoặc trả lại bảng điểm năm $year của $unit",
         SCORE,
         SCORES,
-        "Kiểm tra",
+        "Xem xét bảng điểm",
         acts=("CheckScore", "ReturnScore"),
     ),
     Kind.MEND_SCORE: Task(
@@ -448,7 +448,12 @@ TASKS: Final[Mapping[Kind, Task]] = {
         acts=("MendScore",),
     ),
     Kind.PUBLISH_SCORE: Task(
-        "clerk", "Công bố điểm năm $year của $unit", SCORE, SCORES, "Công bố điểm", acts=("PublishScore",)
+        "clerk",
+        "Công bố điểm năm $year của $unit",
+        SCORE,
+        SCORES,
+        "Công bố điểm",
+        acts=("PublishScore", "ReturnScore"),
     ),
 }
 """Who meets in the council is told by role: the names of those who were called stay in awards."""
@@ -510,6 +515,8 @@ class When(StrEnum):
     HOLDER_KNOWN = "when it says whose it was"
     DATED = "when there is a day for it"
     HELD = "when it had been accepted"
+    FIRST = "when it is the first of its year"
+    AGAIN = "when it takes the place of an earlier one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -1004,7 +1011,14 @@ ROWS: Final = (
         opens=(Kind.REVIEW_AIMS,),
         letters=(Letter(Whom.HEADS, "aims-acceptance-taken-back"),),
     ),
-    Row(ScoreSheetIssued, SCORE_SHEET, letters=(Letter(Whom.GROUP_HEADS, "score-sheet-issued"),)),
+    Row(
+        ScoreSheetIssued,
+        SCORE_SHEET,
+        letters=(
+            Letter(Whom.GROUP_HEADS, "score-sheet-issued", When.FIRST),
+            Letter(Whom.GROUP_HEADS, "score-sheet-changed", When.AGAIN, also=("version",)),
+        ),
+    ),
     Row(ScoreSheetWithdrawn, SCORE_SHEET, letters=(Letter(Whom.GROUP_HEADS, "score-sheet-withdrawn"),)),
     Row(
         ScoreSent,
@@ -1023,6 +1037,7 @@ ROWS: Final = (
         ScoreReturned,
         SCORE,
         done=(Kind.CHECK_SCORE,),
+        overtaken=(Kind.PUBLISH_SCORE,),
         opens=(Kind.MEND_SCORE,),
         letters=(Letter(Whom.HEADS, "score-returned"),),
     ),
@@ -1215,6 +1230,10 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
             return event.principal is not None
         case When.DATED:
             return event.due_at is not None
+        case When.FIRST:
+            return bool(event.version == 1)
+        case When.AGAIN:
+            return bool(event.version > 1)
         case _:
             assert_never(when)
 

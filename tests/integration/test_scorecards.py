@@ -153,6 +153,8 @@ async def test_each_step_is_undone_over_the_api_and_nobody_scores_another_s_grou
     assert await it.refused(OTHER, send, body) == (409, "score.checked")
     await it.did(CLERK, f"{card}:publish")
     assert "54 / 60" in await seen(it, OTHER, card)
+    leaving = await seen(it, CLERK, f"/score-sheets/{sheet}/do/withdraw")
+    assert "Bảng điểm đã công bố: 1, vẫn giữ. Bảng điểm chưa công bố: 0, hết hiệu lực." in leaving
     await it.did(CLERK, f"{card}:unpublish", {"reason": "slip"})
     assert "54 / 60" not in await seen(it, OTHER, card) and "54 / 60" in await seen(it, CLERK, card)
     await it.did(CLERK, f"{card}:take-back-check", {"reason": "slip"})
@@ -167,12 +169,25 @@ async def test_each_step_is_undone_over_the_api_and_nobody_scores_another_s_grou
     ended = await seen(it, CLERK, card)
     assert "không còn được trả lại, kiểm tra, công bố" in ended
     assert ">Kiểm tra<" not in ended and ">Trả lại<" not in ended
+    gone = await seen(it, CLERK, f"/score-sheets/{sheet}")
+    assert "Các tiêu chí dưới đây là của bảng đã rút" in gone and RATE["name"] in gone
+    assert f"/submissions/pages/score-sheets/do/issue?year={year}" in gone
+    begun = await seen(it, CLERK, f"/score-sheets/do/issue?year={year}")
+    assert RATE["name"] in begun and FINED["name"] in begun and f'value="{year}"' in begun
+    assert FINED["name"] not in await seen(it, CLERK, "/score-sheets/do/issue")
     await it.did(CLERK, "/score-sheets", issue)
     await it.did(OTHER, send, body)
     await it.did(CLERK, f"{card}:check", found)
     await eventually(it.caught_up, True)
     await it.did(CLERK, f"{card}:publish")
     assert "54 / 60" in await seen(it, OTHER, card)
+    await it.did(CLERK, f"/score-sheets/{sheet}:withdraw", {"reason": "year"})
+    await eventually(it.caught_up, True)
+    assert "Đã công bố; bảng tiêu chí đã rút" in await seen(it, CLERK, card)
+    assert "bảng điểm hết hiệu lực vì bảng tiêu chí đã rút" in await seen(it, CLERK, f"{card}/do/unpublish")
+    await it.did(CLERK, f"{card}:unpublish", {"reason": "slip"})
+    await eventually(it.caught_up, True)
+    assert "Hết hiệu lực: bảng tiêu chí đã rút" in await seen(it, CLERK, card)
 
 
 @pytest.mark.needs("chromium-headless-shell")

@@ -16,6 +16,8 @@ from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, S
 from services.chassis.kit.options import Asking, Find, listed
 from services.chassis.kit.stream_table import stream_table
 from services.chassis.readers.tables import Json
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
 from services.chassis.words import day
 from services.submissions.edge import READERS
 from services.submissions.options import wards
@@ -95,6 +97,11 @@ def _by_this(*states: str) -> Any:
     return lambda row: _in_force(*states)(row) and row["version"] == row["sheet_version"]
 
 
+def _returnable(row: Mapping[str, Any]) -> bool:
+    """Whether the office may give it back: it waits to be checked, or was checked by a sheet that was written anew since."""
+    return _in_force("sent", "checked")(row) and not _by_this("checked")(row)
+
+
 def warns(row: Mapping[str, Any]) -> str:
     """Why nothing can be done about it, or what has to be done first; "" where nothing stands in the way."""
     match row["standing"], row["sheet_standing"] == "issued", row["version"] == row["sheet_version"]:
@@ -106,11 +113,48 @@ def warns(row: Mapping[str, Any]) -> str:
         case "released", True, _:
             return f"Bảng tiêu chí năm {row['year']} đã rút rồi ban hành lại. Tổ, bản chấm lại từ trang bảng tiêu chí."
         case "sent", True, False:
-            return "Bảng tiêu chí đã sửa sau khi tổ, bản tự chấm. Trả lại để tổ, bản chấm lại."
+            return (
+                "Bảng tiêu chí đã sửa sau khi tổ, bản tự chấm. Tổ, bản bấm “Sửa, gửi lại” để chấm lại; "
+                "phường, xã chưa kiểm tra được, chỉ trả lại được."
+            )
         case "checked", True, False:
-            return "Bảng tiêu chí đã sửa sau khi tổ, bản tự chấm. Hủy kiểm tra, rồi trả lại để tổ, bản chấm lại."
+            return (
+                "Bảng tiêu chí đã sửa sau khi tổ, bản tự chấm nên chưa công bố được. "
+                "Phường, xã trả lại; tổ, bản chờ trả lại rồi chấm lại."
+            )
+        case "published", False, _:
+            return f"Điểm đã công bố theo bảng tiêu chí năm {row['year']}, bảng đó nay đã rút. Rút công bố thì bảng điểm hết hiệu lực."
+        case "published", True, False:
+            return (
+                f"Điểm đã công bố theo bảng tiêu chí lần {row['version']}; bảng hiện nay là lần {row['sheet_version']}. "
+                "Rút công bố thì tổ, bản phải chấm lại."
+            )
         case _:
             return ""
+
+
+def state_of(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Its state, with what its sheet has made of it since."""
+    kind, word = STATES[row["standing"]]
+    match row["standing"], row["sheet_standing"] == "issued", row["version"] == row["sheet_version"]:
+        case "sent" | "returned" | "checked", False, _:
+            return STATES["released"]
+        case "published", False, _:
+            return "annulled", f"{word}; bảng tiêu chí đã rút"
+        case "sent" | "checked", True, False:
+            return "returned", f"{word}; phải chấm lại vì bảng tiêu chí đã sửa"
+        case _:
+            return kind, word
+
+
+async def _becomes(_web: Web, _visitor: Visitor, row: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """What the card is once a step is taken back, as its sheet is now."""
+    assert row is not None
+    if row["sheet_standing"] != "issued":
+        return {"then": "bảng điểm hết hiệu lực vì bảng tiêu chí đã rút"}
+    if row["version"] != row["sheet_version"]:
+        return {"then": "bảng điểm chờ trả lại để chấm lại vì bảng tiêu chí đã sửa"}
+    return {"then": "sửa rồi công bố lại được" if row["standing"] == "published" else "tổ, bản sửa được"}
 
 
 async def why_returned(asking: Asking) -> Shape:
@@ -164,7 +208,7 @@ RETURN: Final = Do(
     effect=("Tổ, bản sửa và gửi lại. Trả lại nhầm thì hủy được.",),
     done="Đã trả lại bảng điểm.",
     refuses=(*OF_CARD, *OF_SHEET),
-    offered=_in_force("sent"),
+    offered=_returnable,
     look=figures.its_sheet,
 )
 UNRETURN: Final = Do(
@@ -208,10 +252,12 @@ UNCHECK: Final = Do(
     title="Hủy kiểm tra",
     summary="Hủy kết quả kiểm tra bảng điểm",
     button="Hủy kiểm tra",
-    effect=("Bảng điểm trở lại chờ kiểm tra; tổ, bản sửa được.",),
+    effect=("Kết quả kiểm tra không còn; {then}.",),
     done="Đã hủy kiểm tra.",
     refuses=OF_CARD,
     offered=_at("checked"),
+    given=_becomes,
+    look=figures.its_sheet,
 )
 PUBLISH: Final = Do(
     command=PublishScore,
@@ -235,10 +281,12 @@ UNPUBLISH: Final = Do(
     title="Rút công bố",
     summary="Rút công bố điểm của tổ dân phố, bản",
     button="Rút công bố",
-    effect=("Tổ, bản không còn thấy điểm đã kiểm tra; sửa rồi công bố lại được.",),
+    effect=("Tổ, bản không còn thấy điểm đã kiểm tra; {then}.",),
     done="Đã rút công bố điểm.",
     refuses=OF_CARD,
     offered=_at("published"),
+    given=_becomes,
+    look=figures.its_sheet,
 )
 
 
@@ -358,7 +406,7 @@ CARDS: Final = Capability(
     record=RecordPage(
         heading=lambda row: f"Bảng điểm năm {row['year']} – {row['unit']}",
         stream=lambda key: decider.CARD.at(key).stream_id,
-        state=lambda row: STATES[row["standing"]],
+        state=state_of,
         warns=warns,
         facts=(
             Column(name="total", label="Điểm tự chấm", number=True),

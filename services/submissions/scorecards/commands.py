@@ -128,6 +128,7 @@ class TakeBackScoreCheck:
     ward_code: Ward
     at: At
     card_id: Annotated[UUID, InPath]
+    sheet_id: Annotated[UUID, Looked]
     reason: Annotated[str, mistake(SCORED)]
 
 
@@ -148,6 +149,7 @@ class UnpublishScore:
     ward_code: Ward
     at: At
     card_id: Annotated[UUID, InPath]
+    sheet_id: Annotated[UUID, Looked]
     reason: Annotated[str, mistake(SCORES_SHOWN)]
 
 

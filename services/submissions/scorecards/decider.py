@@ -298,9 +298,10 @@ def decide_take_back(command: TakeBackScore, state: State, *, by: MandateGranted
 
 
 def decide_return(command: ReturnScore, state: State, sheet: SheetState) -> list[Event]:
-    """Give it back, and say why, while groups are scored by its sheet."""
-    card = at(state, Sent).card
-    _in_force(card, command.sheet_id, sheet)
+    """Give it back, and say why, while groups are scored by its sheet; checked, only where the sheet was written anew since."""
+    card = state.card if isinstance(state, Checked) else at(state, Sent).card
+    if card.version == _in_force(card, command.sheet_id, sheet).version:
+        at(state, Sent)
     return [ScoreReturned(card_id=command.card_id, **_whose(card), reasons=command.reasons)]
 
 
@@ -317,6 +318,13 @@ def decide_release(command: ReleaseScore, state: State, sheet: SheetState) -> li
             return [ScoreReleased(card_id=command.card_id, **_whose(state.card))]
         case _:
             return []
+
+
+def _sheet_of(card: Card, sheet_id: UUID, sheet: SheetState) -> Issued | None:
+    """The card's sheet; None where it was withdrawn. Raises ScoreRefused."""
+    if card.sheet_id != sheet_id:
+        raise ScoreRefused("not-found")
+    return sheet if isinstance(sheet, Issued) else None
 
 
 def _in_force(card: Card, sheet_id: UUID, sheet: SheetState) -> Issued:
@@ -343,10 +351,14 @@ def decide_check(command: CheckScore, state: State, sheet: SheetState) -> list[E
     return [ScoreChecked(card_id=command.card_id, **_whose(card), lines=lines, total=total)]
 
 
-def decide_check_taken_back(command: TakeBackScoreCheck, state: State) -> list[Event]:
-    """Take the check back."""
+def decide_check_taken_back(command: TakeBackScoreCheck, state: State, sheet: SheetState) -> list[Event]:
+    """Take the check back; by a sheet that was withdrawn it ends, for nobody can check it again."""
     card = at(state, Checked).card
-    return [ScoreCheckTakenBack(card_id=command.card_id, **_whose(card), reason=command.reason)]
+    ends = _sheet_of(card, command.sheet_id, sheet) is None
+    return [
+        ScoreCheckTakenBack(card_id=command.card_id, **_whose(card), reason=command.reason),
+        *([ScoreReleased(card_id=command.card_id, **_whose(card))] if ends else []),
+    ]
 
 
 def decide_publish(command: PublishScore, state: State, sheet: SheetState) -> list[Event]:
@@ -358,10 +370,16 @@ def decide_publish(command: PublishScore, state: State, sheet: SheetState) -> li
     return [ScorePublished(card_id=command.card_id, **_whose(card), published_on=local_date(command.at))]
 
 
-def decide_unpublish(command: UnpublishScore, state: State) -> list[Event]:
-    """Show it no more."""
+def decide_unpublish(command: UnpublishScore, state: State, sheet: SheetState) -> list[Event]:
+    """Show it no more; by a sheet that was withdrawn it ends, by one written anew since it waits to be returned, not to be published."""
     card = at(state, Published).card
-    return [ScoreUnpublished(card_id=command.card_id, **_whose(card), reason=command.reason)]
+    hidden = ScoreUnpublished(card_id=command.card_id, **_whose(card), reason=command.reason)
+    written = _sheet_of(card, command.sheet_id, sheet)
+    if written is None:
+        return [hidden, ScoreReleased(card_id=command.card_id, **_whose(card))]
+    if card.version != written.version:
+        return [hidden, ScoreCheckTakenBack(card_id=command.card_id, **_whose(card), reason=command.reason)]
+    return [hidden]
 
 
 def _send_streams(command: SendScore) -> tuple[StreamRef[Any], ...]:
@@ -374,7 +392,7 @@ def _own(command: Any) -> tuple[StreamRef[State], ...]:
     return (CARD.at(of),)
 
 
-def _by_its_sheet(command: CheckScore | PublishScore | ReturnScore) -> tuple[StreamRef[Any], ...]:
+def _by_its_sheet(command: Any) -> tuple[StreamRef[Any], ...]:
     return CARD.at(command.card_id), SHEET.read(command.sheet_id)
 
 
@@ -395,7 +413,7 @@ HANDLES: tuple[Handles[Any], ...] = (
     Handles(ReturnScore, _by_its_sheet, decide_return, roles=ISSUERS),
     Handles(TakeBackScoreReturn, _own, decide_return_taken_back, roles=ISSUERS),
     Handles(CheckScore, _by_its_sheet, decide_check, roles=ISSUERS),
-    Handles(TakeBackScoreCheck, _own, decide_check_taken_back, roles=ISSUERS),
+    Handles(TakeBackScoreCheck, _by_its_sheet, decide_check_taken_back, roles=ISSUERS),
     Handles(PublishScore, _by_its_sheet, decide_publish, roles=ISSUERS),
-    Handles(UnpublishScore, _own, decide_unpublish, roles=ISSUERS),
+    Handles(UnpublishScore, _by_its_sheet, decide_unpublish, roles=ISSUERS),
 )

@@ -29,6 +29,7 @@ LINES: Final = {
     "score-sheet.base": "lines",
     "score-sheet.scale": "lines",
 }
+WITHDRAWN: Final = "SELECT lines::text FROM score_sheets WHERE year::text = $1 AND standing = 'withdrawn'"
 SHEET_STATES: Final = {"issued": ("on-time", "Đang áp dụng"), "withdrawn": ("annulled", "Đã rút")}
 
 
@@ -44,14 +45,13 @@ class SheetRow:
 
 
 def shows_sheet(state: Any) -> SheetRow:
-    """The row of a sheet; of one that is withdrawn no line is left."""
-    written = state if isinstance(state, sheets.Issued) else None
+    """The row of a sheet; one that is withdrawn keeps its lines."""
     return SheetRow(
         state.year,
         state.version,
         type(state).__name__.lower(),
-        figures.as_json(written.lines if written else ()),
-        written.document_number if written else None,
+        figures.as_json(state.lines),
+        state.document_number if isinstance(state, sheets.Issued) else None,
     )
 
 
@@ -68,11 +68,18 @@ def _to_be_scored(row: Mapping[str, Any]) -> bool:
 async def as_issued(_: Web, visitor: Visitor, row: Mapping[str, Any] | None) -> Mapping[str, Any]:
     """The sheet as its form holds it. Raises NotFound."""
     assert row is not None
-    lines = [
-        {**line, "points": Decimal(line["points"]), "scale": Decimal(line["scale"])}
-        for line in await figures.lines_of(visitor, figures.OF_SHEET, row["sheet_id"])
-    ]
-    return {"lines": lines, "document_number": row["document_number"]}
+    lines = await figures.lines_of(visitor, figures.OF_SHEET, row["sheet_id"])
+    return {"lines": _typed(lines), "document_number": row["document_number"]}
+
+
+async def as_withdrawn(_: Web, visitor: Visitor, _row: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """The criteria of the sheet that was withdrawn in the year that the address names."""
+    year = visitor.request.query_params.get("year", "")
+    return {"lines": _typed(lines)} if (lines := await figures.lines_of(visitor, WITHDRAWN, year, needed=False)) else {}
+
+
+def _typed(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**line, "points": Decimal(line["points"]), "scale": Decimal(line["scale"])} for line in lines]
 
 
 ISSUE: Final = Do(
@@ -88,6 +95,7 @@ ISSUE: Final = Do(
     done="Đã ban hành bảng tiêu chí.",
     refuses=OF_SHEET,
     places=LINES | {"score-sheet.already-issued": "year"},
+    begin=as_withdrawn,
     creates=lambda command: score_sheet_id(command.ward_code, command.year),
 )
 AMEND: Final = Do(
@@ -116,7 +124,10 @@ WITHDRAW: Final = Do(
     title="Rút bảng tiêu chí",
     summary="Rút bảng tiêu chí ban hành nhầm",
     button="Rút bảng tiêu chí",
-    effect=("Không chấm, kiểm tra, công bố theo bảng này nữa; rút nhầm thì ban hành lại bảng của năm đó.",),
+    effect=(
+        "Không chấm, kiểm tra, công bố theo bảng này nữa; rút nhầm thì ban hành lại bảng của năm đó.",
+        "Bảng điểm đã công bố: {published}, vẫn giữ. Bảng điểm chưa công bố: {ending}, hết hiệu lực.",
+    ),
     done="Đã rút bảng tiêu chí.",
     refuses=OF_SHEET,
     offered=_at("issued"),
@@ -140,6 +151,7 @@ SEND: Final = Do(
     beside=figures.criteria,
 )
 
+GONE: Final = "Bảng đã rút. Các tiêu chí dưới đây là của bảng đã rút, không dùng để chấm."
 YEAR: Final = Column(name="year", label="Năm", show=lambda row: str(row["year"]))
 VERSION: Final = Column(name="version", label="Lần", number=True)
 
@@ -149,7 +161,7 @@ SHEETS: Final = Capability(
     readers=(
         stream_table(
             "score_sheets",
-            1,
+            2,
             stream=sheets.SHEET,
             states=(sheets.Unwritten, sheets.Issued, sheets.Withdrawn),
             events=(events.ScoreSheetIssued, events.ScoreSheetWithdrawn),
@@ -164,7 +176,7 @@ SHEETS: Final = Capability(
         title="Bảng tiêu chí tổ dân phố, bản",
         source="""
             SELECT s.ward_code, s.sheet_id, s.year, s.version, s.standing, s.document_number,
-                   json_array_length(s.lines) AS criteria, n.sent, n.published,
+                   json_array_length(s.lines) AS criteria, n.sent, n.published, n.sent - n.published AS ending,
                    ARRAY(SELECT u.unit_id FROM units u WHERE u.ward_code = s.ward_code
                          AND u.kind IN ('residential-group', 'hamlet') AND u.began_on <= $1::date
                          AND coalesce(u.closed_on > $1::date, true)
@@ -190,7 +202,7 @@ SHEETS: Final = Capability(
         ),
         key="sheet_id",
         order=("-year",),
-        more=("document_number", "to_score"),
+        more=("document_number", "to_score", "ending"),
         roles=READERS,
         empty="Chưa ban hành bảng tiêu chí nào. Ban hành bảng của năm; tổ dân phố, bản tự chấm theo bảng đó.",
     ),
@@ -199,6 +211,7 @@ SHEETS: Final = Capability(
         stream=lambda key: sheets.SHEET.at(key).stream_id,
         says=FACTS,
         state=lambda row: SHEET_STATES[row["standing"]],
+        warns=lambda row: GONE if row["standing"] == "withdrawn" else "",
         facts=(
             VERSION,
             Column(
@@ -230,10 +243,16 @@ SHEETS: Final = Capability(
                     ),
                     Column(name="scale", label="Chỉ tiêu hoặc mức điểm", number=True, wide=True),
                 ),
-                empty="Bảng tiêu chí đã rút.",
+                empty="Chưa có tiêu chí nào.",
             ),
         ),
         ways=(
+            Way(
+                label="Ban hành lại",
+                to=lambda row: f"/submissions/pages/score-sheets/do/issue?year={row['year']}",
+                roles=sheets.ISSUERS,
+                offered=lambda row, _visitor: row["standing"] == "withdrawn",
+            ),
             Way(
                 label="Xem bảng điểm các tổ, bản",
                 to=lambda row: f"/submissions/pages/scorecards?year={row['year']}",

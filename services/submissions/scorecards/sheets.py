@@ -52,10 +52,11 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """Nobody is scored by it."""
+    """Nobody is scored by it; its lines are what the next one begins with."""
 
     year: int
     version: int
+    lines: tuple[SheetLine, ...]
 
 
 State = Unwritten | Issued | Withdrawn
@@ -68,7 +69,7 @@ def evolve(state: State, event: SheetEvent) -> State:
             return Issued(event.year, event.version, event.lines, event.document_number)
         case ScoreSheetWithdrawn():
             assert isinstance(state, Issued)
-            return Withdrawn(state.year, state.version)
+            return Withdrawn(state.year, state.version, state.lines)
         case _:
             assert_never(event)
 

@@ -384,14 +384,18 @@ SITUATIONS: Final = (
         {CARD.at(test_scorecards.C): [test_scorecards.sent, test_scorecards.returned]},
     ),
     Situation(test_scorecards.check, SCORED),
-    Situation(test_scorecards.uncheck, {CARD.at(test_scorecards.C): [test_scorecards.sent, test_scorecards.checked]}),
+    Situation(
+        test_scorecards.uncheck,
+        SCORED | {CARD.at(test_scorecards.C): [test_scorecards.sent, test_scorecards.checked]},
+    ),
     Situation(
         test_scorecards.publish,
         SCORED | {CARD.at(test_scorecards.C): [test_scorecards.sent, test_scorecards.checked]},
     ),
     Situation(
         test_scorecards.unpublish,
-        {CARD.at(test_scorecards.C): [test_scorecards.sent, test_scorecards.checked, test_scorecards.published]},
+        SCORED
+        | {CARD.at(test_scorecards.C): [test_scorecards.sent, test_scorecards.checked, test_scorecards.published]},
     ),
     Situation(test_templates.replace),
     Situation(test_templates.restore, {template_of(test_templates.restore): [test_templates.replaced]}),

@@ -68,6 +68,7 @@ FACTS = {
     "directive-recalled": {name: RECALLED[name] for name in RECALLED if not name.startswith("instead")},
     "directive-restored": DIRECTIVE,
     "score-sheet-issued": SCORE_SHEET,
+    "score-sheet-changed": {**SCORE_SHEET, "version": "2"},
     "score-sheet-withdrawn": SCORE_SHEET,
     "score-sent-for-unit": UNIT_PLAN,
     "score-taken-back-for-unit": UNIT_PLAN,
@@ -255,6 +256,7 @@ def test_no_letter_names_a_person() -> None:
             **FACTS["mandate-relieved"],
             **DIRECTIVE,
             **BRIEFING,
+            **FACTS["score-sheet-changed"],
             **FACTS["data-request-settled-person"],
         }
     )

@@ -7,7 +7,17 @@ from uuid import UUID
 import pytest
 
 from services.submissions.ids import score_sheet_id, scorecard_id
-from services.submissions.scorecards.capability import CHECK, MEND, PUBLISH, RETURN, shows, warns
+from services.submissions.scorecards.capability import (
+    CHECK,
+    MEND,
+    PUBLISH,
+    RETURN,
+    UNCHECK,
+    UNPUBLISH,
+    shows,
+    state_of,
+    warns,
+)
 from services.submissions.scorecards.commands import (
     AmendScoreSheet,
     CheckScore,
@@ -112,11 +122,11 @@ unreturn = TakeBackScoreReturn(ward_code="03386", at=NOW, card_id=C, reason="sli
 unreturned = ScoreReturnTakenBack(card_id=C, unit_id=U, year=2024, reason="slip")
 check = CheckScore(ward_code="03386", at=NOW, card_id=C, sheet_id=S, figures=found)
 checked = ScoreChecked(card_id=C, unit_id=U, year=2024, lines=better, total=Decimal("55.00"))
-uncheck = TakeBackScoreCheck(ward_code="03386", at=NOW, card_id=C, reason="slip")
+uncheck = TakeBackScoreCheck(ward_code="03386", at=NOW, card_id=C, sheet_id=S, reason="slip")
 unchecked = ScoreCheckTakenBack(card_id=C, unit_id=U, year=2024, reason="slip")
 publish = PublishScore(ward_code="03386", at=NOW, card_id=C, sheet_id=S)
 published = ScorePublished(card_id=C, unit_id=U, year=2024, published_on=date(2024, 11, 4))
-unpublish = UnpublishScore(ward_code="03386", at=NOW, card_id=C, reason="slip")
+unpublish = UnpublishScore(ward_code="03386", at=NOW, card_id=C, sheet_id=S, reason="slip")
 unpublished = ScoreUnpublished(card_id=C, unit_id=U, year=2024, reason="slip")
 GOLDEN: list[Any] = [
     issued, withdrawn, sent, taken_back, returned, unreturned, checked, unchecked, published, unpublished, released,
@@ -144,7 +154,8 @@ def test_a_year_has_one_sheet_written_anew_in_versions_and_withdrawn() -> None:
     withdrawing.given(issued, withdrawn).when(withdraw).then_nothing()
     withdrawing.when(withdraw).then_refused("not-found")
     issuing.given(issued, withdrawn).when(issue).then(replace(issued, version=2))
-    assert str(shows_sheet(GONE).lines) == "[]"
+    assert shows_sheet(GONE).lines == shows_sheet(IN_FORCE).lines, "what the next one begins with"
+    assert shows_sheet(GONE).document_number is None
 
 
 @pytest.mark.parametrize(
@@ -266,16 +277,18 @@ def test_a_card_whose_sheet_was_withdrawn_is_released_unless_it_was_published() 
     ("standing", "sheet", "version", "offers", "why"),
     [
         ("sent", "issued", 1, {"check", "return", "mend"}, ""),
-        ("sent", "issued", 2, {"return", "mend"}, "Trả lại để tổ, bản chấm lại."),
+        ("sent", "issued", 2, {"return", "mend"}, "Tổ, bản bấm “Sửa, gửi lại” để chấm lại; phường, xã"),
         ("sent", "withdrawn", 1, set(), "đã rút nên bảng điểm này không còn được trả lại, kiểm tra, công bố"),
         ("returned", "issued", 1, {"mend"}, ""),
         ("returned", "withdrawn", 1, set(), "đã rút nên"),
         ("checked", "issued", 1, {"check", "publish"}, ""),
-        ("checked", "issued", 2, set(), "Hủy kiểm tra, rồi trả lại"),
+        ("checked", "issued", 2, {"return"}, "tổ, bản chờ trả lại rồi chấm lại"),
         ("checked", "withdrawn", 1, set(), "đã rút nên"),
         ("released", "withdrawn", 1, set(), "đã rút nên"),
         ("released", "issued", 2, set(), "chấm lại từ trang bảng tiêu chí"),
-        ("published", "withdrawn", 1, set(), ""),
+        ("published", "withdrawn", 1, set(), "bảng đó nay đã rút"),
+        ("published", "issued", 2, set(), "bảng hiện nay là lần 2"),
+        ("published", "issued", 1, set(), ""),
     ],
 )
 def test_what_its_sheet_lets_nobody_do_is_not_offered_and_the_card_says_why(
@@ -292,6 +305,10 @@ def test_the_office_returns_or_checks_and_takes_either_back() -> None:
     returning.given(sent).when(give_back).then(returned)
     returning.given(sent, returned).when(give_back).then_refused("score.returned")
     returning.given(sent).beside(CHANGED).when(give_back).then(returned)
+    returning.given(sent, checked).when(give_back).then_refused("score.checked")
+    returning.given(sent, checked).beside(CHANGED).when(give_back).then(returned)
+    returning.given(sent, checked).beside(GONE).when(give_back).then_refused("score-sheet.withdrawn")
+    returning.given(sent, checked, published).beside(CHANGED).when(give_back).then_refused("score.published")
     returning.given(sent).beside(GONE).when(give_back).then_refused("score-sheet.withdrawn")
     returning.given(sent).when(replace(give_back, sheet_id=UUID(int=9))).then_refused("not-found")
     unreturning.given(sent, returned).when(unreturn).then(unreturned)
@@ -305,7 +322,7 @@ def test_the_office_returns_or_checks_and_takes_either_back() -> None:
     checking.given(sent).when(replace(check, sheet_id=UUID(int=9))).then_refused("not-found")
     checking.given(sent).beside(CHANGED).when(check).then_refused("score.sheet-changed")
     checking.given(sent).beside(GONE).when(check).then_refused("score-sheet.withdrawn")
-    unchecking = decider(CARD, decide_check_taken_back)
+    unchecking = decider(CARD, decide_check_taken_back).beside(IN_FORCE)
     unchecking.given(sent, checked).when(uncheck).then(unchecked)
     unchecking.given(sent, checked, published).when(uncheck).then_refused("score.published")
     checking.given(sent, checked, unchecked).when(check).then(checked)
@@ -317,13 +334,50 @@ def test_what_was_checked_is_published_and_hidden_again() -> None:
     publishing.given(sent).when(publish).then_refused("score.sent")
     publishing.given(sent, checked).beside(CHANGED).when(publish).then_refused("score.sheet-changed")
     publishing.given(sent, checked).beside(GONE).when(publish).then_refused("score-sheet.withdrawn")
-    hiding = decider(CARD, decide_unpublish)
+    hiding = decider(CARD, decide_unpublish).beside(IN_FORCE)
     hiding.given(sent, checked, published).when(unpublish).then(unpublished)
     hiding.given(sent, checked).when(unpublish).then_refused("score.checked")
     publishing.given(sent, checked, published, unpublished).when(publish).then(published)
     row = shows(CARD.fold([sent, checked, published]))
     assert (row.standing, row.total, row.checked_total) == ("published", Decimal("39.44"), Decimal("55.00"))
     assert row.published_on == date(2024, 11, 4) and shows(CARD.fold([sent, checked])).published_on is None
+
+
+def test_what_is_taken_back_after_its_sheet_changed_opens_nothing_that_cannot_be_done() -> None:
+    hiding = decider(CARD, decide_unpublish).given(sent, checked, published)
+    hiding.beside(GONE).when(unpublish).then(unpublished, released)
+    for sheet in (CHANGED, SHEET.fold([issued, withdrawn, replace(issued, version=2)])):
+        hiding.beside(sheet).when(unpublish).then(unpublished, unchecked)
+    unchecking = decider(CARD, decide_check_taken_back).given(sent, checked)
+    unchecking.beside(GONE).when(uncheck).then(unchecked, released)
+    unchecking.beside(CHANGED).when(uncheck).then(unchecked)
+    for card, command in ((hiding, unpublish), (unchecking, uncheck)):
+        card.beside(IN_FORCE).when(replace(command, sheet_id=UUID(int=9))).then_refused("not-found")
+    returning = decider(CARD, decide_return).beside(CHANGED)
+    returning.given(sent, checked, published, unpublished, unchecked).when(give_back).then(returned)
+
+
+@pytest.mark.parametrize(
+    ("standing", "sheet", "version", "word", "then"),
+    [
+        ("published", "issued", 1, "Đã công bố", "sửa rồi công bố lại được"),
+        ("published", "withdrawn", 1, "Đã công bố; bảng tiêu chí đã rút", "hết hiệu lực"),
+        ("published", "issued", 2, "Đã công bố", "trả lại để chấm lại"),
+        ("checked", "issued", 1, "Đã kiểm tra, chưa công bố", "tổ, bản sửa được"),
+        ("checked", "withdrawn", 1, "Hết hiệu lực: bảng tiêu chí đã rút", "hết hiệu lực"),
+        ("sent", "issued", 1, "Chờ kiểm tra", "tổ, bản sửa được"),
+        ("sent", "issued", 2, "Chờ kiểm tra; phải chấm lại vì bảng tiêu chí đã sửa", "trả lại để chấm lại"),
+        ("returned", "issued", 2, "Bị trả lại", "trả lại để chấm lại"),
+    ],
+)
+async def test_a_card_says_what_its_sheet_has_made_of_it(
+    standing: str, sheet: str, version: int, word: str, then: str
+) -> None:
+    row = {"standing": standing, "sheet_standing": sheet, "version": 1, "sheet_version": version, "year": 2024}
+    assert state_of(row)[1] == word
+    assert UNPUBLISH.given is not None and UNPUBLISH.given is UNCHECK.given
+    nobody: Any = None
+    assert then in (await UNPUBLISH.given(nobody, nobody, row))["then"]
 
 
 def test_a_timeline_says_no_points_before_they_are_published() -> None:
@@ -339,8 +393,8 @@ def test_each_command_names_its_streams() -> None:
         assert of[type(one)](one) == (SHEET.at(S),)
     assert of[IssueScoreSheet](issue) == (SHEET.new(S),)
     assert of[SendScore](send) == (CARD.new(C), SHEET.read(S), UNIT.read(U))
-    for two in (check, publish, give_back, release):
+    for two in (check, publish, give_back, uncheck, unpublish, release):
         assert of[type(two)](two) == (CARD.at(C), SHEET.read(S))
     assert of[MendScore](mend) == (CARD.at(C), SHEET.read(S), UNIT.read(U))
-    for three in (take_back, unreturn, uncheck, unpublish):
+    for three in (take_back, unreturn):
         assert of[type(three)](three) == (CARD.at(C),)
