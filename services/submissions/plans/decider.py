@@ -205,13 +205,16 @@ class Amending:
     paper: Checked | Signed | Numbered
 
 
+BLANK: Final = Content(title="")
+
+
 @dataclass(frozen=True, slots=True)
 class Issued:
     """In force; `sent` says which units are to confirm that they have it, `amending` what is to change it."""
 
     year: int
     issued_on: date
-    content: Content = Content(title="")
+    content: Content = BLANK
     sent: tuple[PlanSentTo, ...] = ()
     amending: Amending | None = None
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from services.submissions.plans.commands import ConfirmReceipt, RecordReceipt, WithdrawReceipt
 from services.submissions.plans.decider import Issued, Superseded, Withdrawn
 from services.submissions.plans.events import (
+    Content,
     PlanReceiptConfirmed,
     PlanReceiptRecorded,
     PlanReceiptWithdrawn,
@@ -18,7 +19,6 @@ from services.submissions.plans.receipts import (
     decide_record,
     decide_withdraw,
 )
-from services.submissions.plans.events import Content
 from services.submissions.plans.steps import names_unit
 from services.submissions.units.decider import UNIT
 from tests.support.given import decider, head_of
