@@ -38,6 +38,8 @@ from thidua_contracts.awards.nomination_refusal_withdrawn_v1 import NominationRe
 from thidua_contracts.awards.nomination_refused_v1 import NominationRefused
 from thidua_contracts.awards.nomination_return_taken_back_v1 import NominationReturnTakenBack
 from thidua_contracts.awards.nomination_returned_v1 import NominationReturned
+from thidua_contracts.awards.nomination_tabled_v1 import NominationTabled
+from thidua_contracts.awards.nomination_untabled_v1 import NominationUntabled
 from thidua_contracts.awards.nomination_voted_v1 import NominationVoted
 from thidua_contracts.awards.nomination_window_closed_v1 import NominationWindowClosed
 from thidua_contracts.awards.nomination_window_opened_v1 import NominationWindowOpened
@@ -120,6 +122,16 @@ def nomination_return_taken_back(event: nominations.NominationReturnTakenBack) -
 def nomination_completed(event: nominations.NominationCompleted) -> NominationCompleted:
     """Its unit sent it again; what it states stays here."""
     return NominationCompleted(**_of(event), by_office=event.by_office or None)
+
+
+def nomination_tabled(event: nominations.NominationTabled) -> NominationTabled:
+    """The council has it; in which session stays here."""
+    return NominationTabled(nomination_id=str(event.nomination_id))
+
+
+def nomination_untabled(event: nominations.NominationUntabled) -> tuple[NominationUntabled, ...]:
+    """The council has it no more; where its vote had stopped in an earlier session, it has it still."""
+    return () if event.earlier_session else (NominationUntabled(nomination_id=str(event.nomination_id)),)
 
 
 def session_opened(event: councils.SessionOpened) -> CouncilSessionOpened:
@@ -403,6 +415,8 @@ PUBLISHING: Final = Publishing(
         "member-left": member_left,
         "written-opinion-recorded": opinion_recorded,
         "written-opinion-withdrawn": opinion_withdrawn,
+        "nomination-tabled": nomination_tabled,
+        "nomination-untabled": nomination_untabled,
         "nomination-voted": nomination_voted,
         "nomination-forwarded": nomination_forwarded,
         "award-decided": award_decided,
@@ -429,8 +443,6 @@ PUBLISHING: Final = Publishing(
             "unit-copied",
             "memberships-copied",
             "person-copied",
-            "nomination-tabled",
-            "nomination-untabled",
             "claim-taken",
             "claim-released",
             "session-called",

@@ -39,6 +39,8 @@ from thidua_contracts.awards.nomination_refusal_withdrawn_v1 import NominationRe
 from thidua_contracts.awards.nomination_refused_v1 import NominationRefused
 from thidua_contracts.awards.nomination_return_taken_back_v1 import NominationReturnTakenBack
 from thidua_contracts.awards.nomination_returned_v1 import NominationReturned
+from thidua_contracts.awards.nomination_tabled_v1 import NominationTabled
+from thidua_contracts.awards.nomination_untabled_v1 import NominationUntabled
 from thidua_contracts.awards.nomination_voted_v1 import NominationVoted
 from thidua_contracts.awards.nomination_window_closed_v1 import NominationWindowClosed
 from thidua_contracts.awards.nomination_window_opened_v1 import NominationWindowOpened
@@ -679,6 +681,8 @@ ROWS: Final = (
         opens=(Kind.REVIEW_NOMINATION,),
         letters=(Letter(Whom.HEADS, "nomination-completed-for-unit", When.OFFICE),),
     ),
+    Row(NominationTabled, overtaken=(Kind.REVIEW_NOMINATION,), nobody="the dossier shows it"),
+    Row(NominationUntabled, resumed=(Kind.REVIEW_NOMINATION,), nobody="the dossier shows it"),
     Row(NominationVoted, overtaken=APPRAISAL, opens=(Kind.DECIDE_NOMINATION,), when=When.PASSED),
     Row(
         NominationForwarded,

@@ -65,6 +65,7 @@ async def test_a_unit_s_aims_are_called_for_registered_returned_accepted_and_ame
         assert "Chưa đăng ký" in await text(unit)
         await unit.get_by_role("link", name="Đăng ký", exact=True).click()
         await looked_at(unit, "aims-form")
+        assert await unit.get_by_role("checkbox", name="Thôn, tổ dân phố văn hóa").count() == 1
         await unit.get_by_role("button", name="Gửi đăng ký", exact=True).last.click()
         await unit.locator(".errors").wait_for()
         assert "Ghi ít nhất một danh hiệu hoặc một chỉ tiêu." in await unit.locator(".errors").inner_text()
@@ -215,3 +216,22 @@ async def test_a_unit_of_a_later_day_is_asked_too_and_a_call_that_is_off_release
     await eventually(now, "released ")
     await it.did(CLERK, "/aims-calls", {"year": year, "due_on": later})
     await eventually(now, f"asked {later}")
+
+
+@pytest.mark.needs("chromium-headless-shell")
+async def test_a_school_is_offered_no_title_of_residential_groups(it: Submissions) -> None:
+    school = await it.unit("MN1", kind="school")
+    year = it.today().year
+    if (await it.get(CLERK, f"/aims-calls/{aims_call_id(QUYET_THANG, year)}/paper.pdf")).status_code == 404:
+        await it.did(CLERK, "/aims-calls", {"year": year, "due_on": due(it).isoformat()})
+    await eventually(it.caught_up, True)
+    aims = str(aims_id(UUID(school), year))
+
+    async def refused() -> tuple[int, str]:
+        return await it.refused(CLERK, f"/aims/{aims}:register", {"titles": ["TVH"]})
+
+    await eventually(refused, (422, "aims.title-of-other-units"))
+    async with browsing() as browser:
+        form = await (await page_of(it, browser, CLERK, f"{AIMS}/{aims}/do/register")).content()
+    offered = {code for code in ("TTLDTT", "TVH", "LDTT", "GDVH") if f'value="{code}"' in form}
+    assert offered == {"TTLDTT", "LDTT"}

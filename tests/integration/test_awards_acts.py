@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from html import unescape
 from typing import Any
 from uuid import uuid4
@@ -14,7 +15,9 @@ import pytest_asyncio
 
 from deploy.local.postgres import Postgres
 from services.awards.subjects.commands import CopyPerson
+from services.chassis.calendar import local_date
 from services.chassis.kit.options import FEW
+from tests.support.awards import set_clock
 from tests.support.awards_pages import CHAIRMAN, CLERK, GOOD, MEMBERS, SECRETARY, TEAM, Pages, awards_pages
 from tests.support.eventually import eventually
 from tests.support.papers import letters, text_of_pdf
@@ -409,6 +412,7 @@ async def test_what_was_done_by_mistake_in_a_session_is_taken_back(it: Pages) ->
     session = here.rpartition("/")[2]
     await it.did(SECRETARY, f"/sessions/{session}:open", {"present": list(MEMBERS[:8])})
     item, of = {"nomination_id": nomination}, f"?ho-so={nomination}"
+    assert "Văn phòng chưa thẩm định hồ sơ này" in plain(await page(it, SECRETARY, f"{here}/do/open-vote{of}"))
     await it.did(SECRETARY, f"/sessions/{session}:open-vote", item)
     running = await page(it, SECRETARY, f"{here}/do/close")
     assert "kiểm phiếu trước rồi mới bế mạc được" in plain(running) and '<button class="primary"' not in running.text
@@ -510,3 +514,12 @@ async def test_a_coming_change_of_the_council_is_taken_back_and_called_sessions_
     headers = it.submissions.headers(CHAIRMAN) | {"If-Match": read.headers["etag"]}
     assert (await it.client.post(f"/awards{here}:take-back-change", headers=headers)).status_code == 200
     await it.did(SECRETARY, f"/sessions/{session}:call-off", {"reason": "mistake"})
+    await set_clock(it.runtime, it.runtime.clock.now() + timedelta(days=1))
+    change["valid_from"] = today = local_date(it.runtime.clock.now()).isoformat()
+    await it.did(CHAIRMAN, f"{here}:change", change)
+    called = str((await it.did(SECRETARY, "/sessions", {"year": 2024, "held_on": today}))["id"])
+    refusal = await overwriting(it, CHAIRMAN, f"{here}/do/take-back-change", {})
+    assert refusal.status_code == 409 and "Đã triệu tập hoặc khai mạc phiên họp" in plain(refusal)
+    await it.did(SECRETARY, f"/sessions/{called}:call-off", {"reason": "mistake"})
+    undone = await overwriting(it, CHAIRMAN, f"{here}/do/take-back-change", {})
+    assert undone.status_code == 303, plain(undone)

@@ -29,6 +29,8 @@ from thidua_contracts.awards.nomination_forwarded_v1 import NominationForwarded
 from thidua_contracts.awards.nomination_proposed_v1 import NominationProposed
 from thidua_contracts.awards.nomination_return_taken_back_v1 import NominationReturnTakenBack
 from thidua_contracts.awards.nomination_returned_v1 import NominationReturned
+from thidua_contracts.awards.nomination_tabled_v1 import NominationTabled
+from thidua_contracts.awards.nomination_untabled_v1 import NominationUntabled
 from thidua_contracts.awards.nomination_voted_v1 import NominationVoted
 from thidua_contracts.awards.nomination_window_closed_v1 import NominationWindowClosed
 from thidua_contracts.awards.nomination_window_opened_v1 import NominationWindowOpened
@@ -97,6 +99,8 @@ EVENTS: list[tuple[Any, str]] = [
     (NominationWindowClosed(window_id="w", **OF_UNIT), "window-1"),
     (NominationProposed(**OF_NOMINATION, **OF_UNIT, **NOMINEE, rule_pack_hash="5e" * 32), "nomination-1"),
     *((kind(**OF_NOMINATION, **OF_UNIT, title=Title.LDTT), "nomination-1") for kind in OF_APPRAISAL),
+    (NominationTabled(**OF_NOMINATION), "nomination-1"),
+    (NominationUntabled(**OF_NOMINATION), "nomination-1"),
     (NominationVoted(**OF_NOMINATION, **VOTE, passed=True), "nomination-1"),
     (NominationVoted(**OF_NOMINATION, **VOTE, passed=False), "nomination-1"),
     (NominationWithdrawn(**OF_NOMINATION, unit_id=str(UNIT)), "nomination-1"),

@@ -213,7 +213,7 @@ def _leave(writer: Writer, asked: Asked, _: list[FieldError]) -> RecordDeparture
 def _said_open_vote(asked: Asked) -> Said:
     it, one = asked.it, asked.nomination_id
     sentence, facts = wording.opening(it.what(one), it.board, it.quorum, it.needed(one), it.ballot)
-    return sentence, [*it.on_hold(one), *facts]
+    return sentence, [*wording.unappraised(it.facts[one]), *it.on_hold(one), *facts]
 
 
 def _open_vote(writer: Writer, asked: Asked, _: list[FieldError]) -> OpenVote:

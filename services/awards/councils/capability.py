@@ -28,6 +28,12 @@ SEATS: Final = """
 SELECT member_id, seat, person_id, since, until FROM council_seats WHERE ward_code = $1 AND council_id = $2
 ORDER BY until IS NOT NULL, since, array_position(array['chair', 'deputy', 'secretary', 'member'], seat), member_id LIMIT 500
 """
+MET: Final = """
+SELECT count(*) > 0 FROM sessions s
+JOIN (SELECT max(valid_from) AS day FROM council_documents WHERE council_id = $1) last ON s.held_on >= last.day
+WHERE s.council_id = $1 AND s.state <> 'called-off'
+  AND (s.opened_at IS NOT NULL OR (s.called_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date >= last.day)
+"""
 INCOMPLETE: Final = ("council.seated-twice", "council.no-chair", "council.no-secretary")
 
 
@@ -64,6 +70,13 @@ async def _known(reader: Reader, writer: Writer, path: Mapping[str, Any], body: 
         }
 
 
+async def _met(reader: Reader, _writer: Writer, path: Mapping[str, Any], _body: Any) -> Mapping[str, Any]:
+    """Whether the members of the last change were called to a session, or sat in one."""
+    await reader.settled()  # a session that was called a moment ago is known
+    async with reader.rows() as connection:
+        return {"met": bool(await connection.fetchval(MET, path["council"]))}
+
+
 FORM: Final = Do(
     command=FormCouncil,
     name="form",
@@ -91,7 +104,7 @@ CHANGE: Final = Do(
     effect=(
         "Phiên họp từ ngày này tính theo thành viên mới.",
         "Phiên họp đã triệu tập giữ nguyên thành viên của phiên.",
-        "Ghi nhầm thì rút được trước ngày này.",
+        "Ghi nhầm thì rút được trước ngày này, hoặc trong ngày này khi chưa triệu tập phiên họp.",
     ),
     done="Đã kiện toàn Hội đồng.",
     refuses=(CouncilRefused,),
@@ -107,12 +120,13 @@ TAKE_BACK: Final = Do(
     name="take-back-change",
     path="/councils/{council}:take-back-change",
     title="Rút kiện toàn",
-    summary="Rút lần kiện toàn sắp có hiệu lực đã ghi nhầm",
+    summary="Rút lần kiện toàn đã ghi nhầm, trước ngày hoặc trong ngày có hiệu lực",
     button="Rút kiện toàn",
-    effect=("Lần kiện toàn sắp có hiệu lực không còn; thành viên Hội đồng giữ nguyên.", "Diễn biến giữ cả hai."),
+    effect=("Lần kiện toàn ghi nhầm không còn; thành viên Hội đồng như trước đó.", "Diễn biến giữ cả hai."),
     done="Đã rút lần kiện toàn.",
     refuses=(CouncilRefused,),
     offered=lambda row: bool(row["coming"]),
+    look=_met,
     replaces=True,
 )
 
@@ -122,7 +136,7 @@ LIST: Final = ListPage(
     source="""
         SELECT d.ward_code, d.council_id AS council, 'Hội đồng Thi đua – Khen thưởng' AS name, min(d.valid_from) AS since,
                max(d.valid_from) AS changed_on,
-               max(d.valid_from) > $1::date AND count(*) > 1 AS coming,
+               max(d.valid_from) >= $1::date AND count(*) > 1 AS coming,
                (SELECT count(*) FROM council_seats s WHERE s.ward_code = d.ward_code AND s.council_id = d.council_id
                 AND s.since <= $1::date AND coalesce(s.until > $1::date, true)) AS members
         FROM council_documents d GROUP BY d.ward_code, d.council_id

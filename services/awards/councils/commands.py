@@ -108,11 +108,13 @@ class ChangeCouncil:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeBackCouncilChange:
-    """The last change, which is to come, was recorded wrongly: the members stay as they are."""
+    """The last change, which is to come or comes today, was recorded wrongly: the members stay as they are."""
 
     ward_code: Ward
     at: At
     council_id: Annotated[UUID, Context("path", "council")]
+    met: Annotated[bool, Looked] = False
+    """Whether the members of the last change were called to a session, or sat in one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

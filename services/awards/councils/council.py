@@ -110,12 +110,14 @@ def change(command: ChangeCouncil, state: State) -> Sequence[CouncilEvent]:
 
 
 def take_back(command: TakeBackCouncilChange, state: State) -> Sequence[CouncilEvent]:
-    """The last change never was, while its day is to come: later ones are of later days."""
+    """The last change never was, until its day is over and while no session rests on it: later ones are of later days."""
     if isinstance(state, NotFormed):
         raise CouncilRefused("not-found")
     *before, (valid_from, _) = state.compositions
-    if not before or valid_from <= local_date(command.at):
+    if not before or valid_from < local_date(command.at):
         raise CouncilRefused("council.no-coming-change")
+    if valid_from == local_date(command.at) and command.met:
+        raise CouncilRefused("council.session-called")
     return [
         CouncilChangeTakenBack(
             council_id=command.council_id,

@@ -28,7 +28,13 @@ class CouncilRefused(AwardsRefused):
             422,
         ),
         "council.in-future": Refusal("Ngày ký quyết định không được sau hôm nay.", 422),
-        "council.no-coming-change": Refusal("Không có lần kiện toàn nào sắp có hiệu lực để rút."),
+        "council.no-coming-change": Refusal(
+            "Không có lần kiện toàn nào rút được: chỉ rút được trước ngày có hiệu lực, hoặc trong ngày đó."
+        ),
+        "council.session-called": Refusal(
+            "Đã triệu tập hoặc khai mạc phiên họp từ ngày kiện toàn nên không rút được. Phiên họp chưa khai mạc thì hủy triệu tập trước; "
+            "không thì kiện toàn lại từ ngày khác."
+        ),
         "council.none-on-day": Refusal("Vào ngày {day} Hội đồng chưa được thành lập.", 422),
         "session.in-the-past": Refusal(
             "Ngày {day} đã qua. Triệu tập phiên họp vào hôm nay hoặc một ngày sắp tới.", 422

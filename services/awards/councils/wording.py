@@ -182,6 +182,13 @@ def sentence(vote: Row | None, members: int) -> str:
             return ""
 
 
+def unappraised(facts: Row) -> list[str]:
+    """That the ward's office has not appraised a nomination, and what opening a vote on it means for that; nothing where it has."""
+    if facts["appraised_on"] is not None:
+        return []
+    return ["Văn phòng chưa thẩm định hồ sơ này; đã mở biểu quyết thì không thẩm định được nữa."]
+
+
 def opening(
     what: str, board: Row, quorum_: Needed | None, needed: Needed | None, ballot_: Sequence[str]
 ) -> tuple[str, list[str]]:

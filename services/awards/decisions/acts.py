@@ -278,7 +278,7 @@ CORRECT_PAPER: Final = Do(
         "decision.right-number-taken": "reads_number",
         "decision.right-day-taken": "reads_signed_on",
         "decision.number-wrong": "reads_number",
-        "decision.nothing-corrected": "reads_number",
+        **dict.fromkeys(("decision.nothing-corrected", "decision.no-correction"), "reads_number"),
         "decision.recorded-twice": "document_number",
         "decision.after-correction": "reads_signed_on",
         "decision.other-rules": "reads_signed_on",

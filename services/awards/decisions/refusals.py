@@ -68,7 +68,10 @@ class DecisionRefused(AwardsRefused):
         "decision.correction-differs": Refusal(
             "Mục “Đã ghi” không đúng chữ dòng này đang ghi: xem danh sách kèm quyết định rồi ghi đúng như vậy.", 422
         ),
-        "decision.nothing-corrected": Refusal("Chữ đính chính giống chữ đã ghi; không có gì để đính chính.", 422),
+        "decision.nothing-corrected": Refusal(
+            "Nội dung đính chính giống nội dung đã ghi; không có gì để đính chính.", 422
+        ),
+        "decision.no-correction": Refusal("Ghi số đúng hoặc ngày ký đúng của quyết định.", 422),
         "decision.correction-title": Refusal(
             "Đính chính không đổi danh hiệu: dòng này tặng “{title}”. Nếu tặng sai, hãy hủy bỏ danh hiệu của dòng.", 422
         ),

@@ -43,15 +43,15 @@ Decided = Mapping[StreamRef[Any], Sequence[Any]]
 
 def correct_paper(command: CorrectPaper, paper: Paper, *states: Any, rules: Law) -> Decided:
     """Correct number, day or both. `states`: the numbers of the document and of the decision, the nominations, the people."""
+    mended = _mended(command)
+    if not mended:
+        raise DecisionRefused("decision.nothing-corrected" if _said(command) else "decision.no-correction")
     signed, numbered, rest = document(command, paper, states)
     if (command.now_number, command.now_signed_on) != (signed.number, signed.signed_on):
         raise NominationDenied("nomination.other-facts")
     if {line.nomination_id for line in command.lines} != {line.nomination_id for line in signed.decision.lines}:
         raise NominationDenied("nomination.other-facts")
     once(command, signed)
-    mended = _mended(command)
-    if not mended:
-        raise DecisionRefused("decision.nothing-corrected")
     _other_day(command, signed, rules)
     if _renumbered(command):
         taken = renumbered(command)
@@ -80,6 +80,10 @@ def correct_paper(command: CorrectPaper, paper: Paper, *states: Any, rules: Law)
         for line in command.lines
     }
     return {DECISION.at(command.decision_id): [event], **numbered, **lines}
+
+
+def _said(command: CorrectPaper) -> bool:
+    return command.reads_number is not None or command.reads_signed_on is not None
 
 
 def _mended(command: CorrectPaper) -> dict[PaperPart, tuple[str, str]]:

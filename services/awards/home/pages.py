@@ -52,6 +52,7 @@ def stages(year: Mapping[str, int]) -> tuple[Part, ...]:
         Part("đã tặng", year["awarded"], "on-time"),
         Part("chờ ký quyết định", year["to_sign"], "late"),
         Part("chờ trình thành phố", year["to_forward"], "late"),
+        Part("Hội đồng không thông qua", year["not_passed"], "returned"),
         Part("không tặng, bị hủy bỏ", year["refused"], "returned"),
         Part("đang tạm dừng xét tặng", year["held"], "waiting"),
         Part("chờ Hội đồng hoặc cấp trên", year["waiting"] + year["forwarded"], "waiting"),

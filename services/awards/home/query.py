@@ -32,7 +32,8 @@ SELECT year, count(*) FILTER (WHERE state IN ('proposed', 'returned', 'tabled'))
        count(*) FILTER (WHERE ripe AND (own OR state = 'voted') AND held) AS held,
        count(*) FILTER (WHERE state = 'forwarded' AND NOT own) AS forwarded,
        count(*) FILTER (WHERE state = 'awarded') AS awarded,
-       count(*) FILTER (WHERE state IN ('refused', 'annulled') OR (state = 'voted' AND NOT passed)) AS refused
+       count(*) FILTER (WHERE state = 'voted' AND NOT passed) AS not_passed,
+       count(*) FILTER (WHERE state IN ('refused', 'annulled')) AS refused
 FROM (
     SELECT year, state, passed, title = ANY ($2::text[]) AS own, (state = 'voted' AND passed) OR state = 'forwarded' AS ripe,
            EXISTS (SELECT FROM holds h WHERE h.ward_code = dossiers.ward_code AND h.subject_id = dossiers.subject_id

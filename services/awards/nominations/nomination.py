@@ -146,11 +146,12 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Tabled:
-    """The council's vote on it has begun; `earlier_session`: where another vote on it had stopped."""
+    """The council's vote on it has begun; `earlier_session`: where another vote on it had stopped; `appraised`: as it had been."""
 
     item: NominationProposed
     session_id: UUID
     earlier_session: UUID | None = None
+    appraised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +239,12 @@ def _after(state: Known, event: Later) -> State:
         ):
             return _of_appraisal(state, event)
         case NominationTabled():
-            return Tabled(item, event.session_id, state.session_id if isinstance(state, Tabled) else None)
+            earlier = state.session_id if isinstance(state, Tabled) else None
+            return Tabled(item, event.session_id, earlier, _appraised(state))
         case NominationUntabled():
-            return Tabled(item, event.earlier_session) if event.earlier_session else Proposed(item)
+            if event.earlier_session:
+                return Tabled(item, event.earlier_session, appraised=_appraised(state))
+            return Proposed(item, appraised=_appraised(state))
         case NominationVoted():
             return Voted(item, event)
         case NominationForwarded():
@@ -268,6 +272,10 @@ def _after(state: Known, event: Later) -> State:
             return _of_award(state, event)
         case _:
             assert_never(event)
+
+
+def _appraised(state: Known) -> bool:
+    return isinstance(state, Proposed | Tabled) and state.appraised
 
 
 def _of_appraisal(state: Known, event: OfAppraisal) -> State:

@@ -48,7 +48,7 @@ FROM dossier_history WHERE ward_code = $1 AND nomination_id = $2 ORDER BY stream
 """
 FACTS: Final = """
 SELECT d.nomination_id, d.ward_code, d.unit_id, d.subject_id, d.subject_kind, d.title, d.year, d.initiative_id, d.session_id,
-       d.pack_id, d.warnings, d.state, d.received_on,
+       d.pack_id, d.warnings, d.state, d.received_on, d.appraised_on,
        (SELECT max(h.effective_on) FROM dossier_history h
         WHERE h.ward_code = d.ward_code AND h.nomination_id = d.nomination_id AND h.event = 'voted') AS voted_on
 FROM dossiers d WHERE d.nomination_id = ANY ($1::uuid[])

@@ -273,6 +273,8 @@ class Choice(_Plain):
     """One of a few words: each code with what is read on the screen."""
 
     words: Mapping[str, str] = field(kw_only=True, hash=False)
+    options: str = field(default="", kw_only=True)
+    """Which of them a form offers, where it does not offer them all."""
     kind: ClassVar[str] = "choice"
 
     def bounds(self) -> tuple[object, ...]:

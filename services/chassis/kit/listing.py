@@ -210,7 +210,8 @@ class SubTable:
     title: str
     source: str
     columns: tuple[Column, ...]
-    empty: str
+    empty: str | Callable[[Mapping[str, Any]], str]
+    """What is said in its place while it has no rows, perhaps by what the thing's own row says."""
     link: Callable[[Mapping[str, Any]], str] | None = None
     """Where a row leads."""
     act: tuple[str, Callable[[Mapping[str, Any]], Mapping[str, str] | None]] | None = None
@@ -228,6 +229,10 @@ class SubTable:
     def acts(self) -> tuple[tuple[str, Callable[[Mapping[str, Any]], Mapping[str, str] | None]], ...]:
         """What a row offers."""
         return tuple(act for act in (self.act, self.undo) if act is not None)
+
+    def no_rows(self, row: Mapping[str, Any]) -> str:
+        """What is said in its place on the page of this row's thing."""
+        return self.empty if isinstance(self.empty, str) else self.empty(row)
 
     def sorted(self, rows: Sequence[Any]) -> Sequence[Any]:
         """The rows in its order."""
@@ -248,6 +253,7 @@ class Way:
 class RecordPage:
     """The page of one thing: its facts, its tables, what happened, what can be done with it and where it leads.
 
+    A fact that is shown as None is left out.
     `stream` names its stream from its key; `streams` are more whose events its timeline tells. `template` is a fragment of the
     capability's own folder, shown below the facts, with what `given` looks up for it.
     """

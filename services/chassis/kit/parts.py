@@ -30,7 +30,6 @@ from services.chassis.kit.fields import (
     Lines,
     Mark,
     Number,
-    Ref,
     Rows,
     Several,
     Whole,
@@ -473,11 +472,5 @@ def refs(parts: Sequence[Part]) -> tuple[Part, ...]:
     return tuple(
         found
         for part in asked(parts)
-        for found in (
-            refs(part.parts)
-            if part.parts
-            else (part,)
-            if isinstance(part.mark, Ref) or (isinstance(part.mark, Several) and part.mark.options)
-            else ()
-        )
+        for found in (refs(part.parts) if part.parts else (part,) if getattr(part.mark, "options", "") else ())
     )

@@ -214,7 +214,7 @@ def _call(row: Unit, recorded: EventEnvelope[UnitChanged | UnitCorrected]) -> No
 
 MODEL: Final = ReadModel(
     name="tasks",
-    version=5,
+    version=6,
     schema=Path(__file__).with_name("schema.sql"),
     apply={
         WardRegistered: InSets(ward),

@@ -16,7 +16,7 @@ from services.chassis.kit.options import Asking, Option, narrowed
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.chassis.words import day
-from services.submissions.aims.catalogue import INDICATORS, begun
+from services.submissions.aims.catalogue import INDICATORS, OF_PEOPLE, OF_UNITS, begun, title_on
 from services.submissions.aims.commands import (
     QUARTERS,
     AcceptAims,
@@ -36,6 +36,7 @@ from services.submissions.edge import at_once
 from services.submissions.people import projection as people
 from services.submissions.people.decider import PersonRefused
 from services.submissions.units.decider import UnitRefused
+from thidua_contracts.codes import UnitKind
 
 REFUSES: Final = (AimsRefused,)
 OF_CONTENT: Final = (AimsRefused, PersonRefused, UnitRefused)
@@ -43,6 +44,8 @@ PLACES: Final = {
     "aims.empty": "titles",
     "aims.no-such-title": "titles",
     "aims.title-of-others": "members",
+    "aims.title-of-other-units": "titles",
+    "aims.members-of-other-units": "members",
     "aims.title-twice": "members",
     "aims.not-of-the-unit": "members",
     "person.erased": "members",
@@ -117,6 +120,29 @@ async def as_it_was(_: Web, visitor: Visitor, row: Mapping[str, Any] | None) -> 
     content = json.loads(found)
     targets = [{**one, "value": Decimal(one["value"])} for one in content["targets"]]
     return {"titles": content["titles"], "members": content["members"], "targets": targets}
+
+
+KIND: Final = "SELECT kind FROM units WHERE ward_code = $1 AND unit_id = $2"
+
+
+async def own_titles(asking: Asking) -> list[Option]:
+    """The titles that the unit may aim at today."""
+    return await _titles(asking, OF_UNITS)
+
+
+async def members_titles(asking: Asking) -> list[Option]:
+    """The titles that its people and households may aim at today."""
+    return await _titles(asking, OF_PEOPLE)
+
+
+async def _titles(asking: Asking, among: Mapping[str, str]) -> list[Option]:
+    assert asking.record is not None
+    async with asking.visitor.reader().rows() as connection:
+        kind = UnitKind(await connection.fetchval(KIND, asking.record["ward_code"], asking.record["unit_id"]))
+    today = local_date(asking.visitor.at)
+    holding = ((code, title_on(code, today)) for code in among)
+    found = [Option(code, title.name) for code, title in holding if title is not None and title.among(kind)]
+    return narrowed(found, asking)
 
 
 async def members(asking: Asking) -> list[Option]:

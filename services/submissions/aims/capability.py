@@ -21,7 +21,17 @@ from services.chassis.readers.tables import Json
 from services.chassis.web.charts import Part, Rule, bar
 from services.chassis.words import day
 from services.submissions.aims import events
-from services.submissions.aims.acts import DOES, FIRST, members, named, quarters, sent_targets, targets
+from services.submissions.aims.acts import (
+    DOES,
+    FIRST,
+    members,
+    members_titles,
+    named,
+    own_titles,
+    quarters,
+    sent_targets,
+    targets,
+)
 from services.submissions.aims.catalogue import INDICATORS, NAMES
 from services.submissions.aims.commands import QUARTERS, SOURCES
 from services.submissions.aims.decider import HANDLES
@@ -361,6 +371,8 @@ AIMS: Final = Capability(
     first=FIRST,
     options={
         "aims-people": members,
+        "aims-titles": own_titles,
+        "aims-members-titles": members_titles,
         "aims-named": named,
         "aims-targets": targets,
         "aims-sent-targets": sent_targets,

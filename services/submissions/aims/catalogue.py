@@ -10,12 +10,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from thidua_contracts.codes import SubjectKind
+from thidua_contracts.codes import SubjectKind, UnitKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Title:
-    """A title (danh hiệu) from a day on, for these kinds of subject; `until` is the first day on which it is none any more."""
+    """A title (danh hiệu) from a day on, for these kinds of subject; `until` is the first day on which it is none any more.
+
+    `units` are the kinds of unit that have it among themselves and theirs; none named is every kind.
+    """
 
     code: str
     name: str
@@ -23,6 +26,11 @@ class Title:
     holds_from: date
     until: date | None
     citation: str
+    units: frozenset[UnitKind] = frozenset()
+
+    def among(self, kind: UnitKind) -> bool:
+        """Whether units of this kind and whoever belongs to them have it."""
+        return not self.units or kind in self.units
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +54,7 @@ def read_titles(text: str) -> tuple[Title, ...]:
             holds_from=row["from"],
             until=row.get("until"),
             citation=row["citation"],
+            units=frozenset(map(UnitKind, row.get("units", ()))),
         )
         for row in tomllib.loads(text)["titles"]
     )

@@ -71,9 +71,9 @@ from services.submissions.people.decider import PERSON, known
 from services.submissions.people.decider import State as PersonState
 from services.submissions.people.memberships import member_on
 from services.submissions.refusals import every
-from services.submissions.units.decider import UNIT, Active, active
+from services.submissions.units.decider import UNIT, Active, active, kind_on
 from services.submissions.units.decider import State as UnitState
-from thidua_contracts.codes import SubjectKind
+from thidua_contracts.codes import SubjectKind, UnitKind
 
 S = TypeVar("S", Asked, Released, Sent, Returned, Accepted)
 UNITS_OWN: Final = frozenset({"unit-head", "clerk"})
@@ -139,16 +139,18 @@ def judged(
     content, day = command.content, local_date(command.at)
     if of.unit_id != command.unit_id:
         raise AimsRefused("not-found")
-    active(unit, day)
+    of_kind = kind_on(active(unit, day), day)
     if not (content.titles or content.members or content.targets):
         raise AimsRefused("aims.empty")
     faults = [fault for title in content.titles for fault in _given_to(title, SubjectKind.COLLECTIVE, day)]
+    faults += [fault for title in content.titles for fault in _among(title, of_kind, day, "aims.title-of-other-units")]
     persons = dict(zip(content.people, map(known, people), strict=True))
     for each in content.members:
         if [one.title for one in content.members].count(each.title) > 1:
             faults.append(AimsRefused("aims.title-twice", title=NAMES[each.title]))
         for kind in {persons[one].kind: None for one in each.people}:
             faults += _given_to(each.title, kind, day)
+        faults += _among(each.title, of_kind, day, "aims.members-of-other-units")
     if not all(member_on(person.memberships, of.unit_id, day) for person in persons.values()):
         faults.append(AimsRefused("aims.not-of-the-unit"))
     for target in content.targets:
@@ -167,6 +169,11 @@ def _given_to(title: str, kind: SubjectKind, day: date) -> list[AimsRefused]:
     if kind not in found.subjects:
         return [AimsRefused("aims.title-of-others", title=found.name, kind=kind.spoken)]
     return []
+
+
+def _among(title: str, kind: UnitKind, day: date, code: str) -> list[AimsRefused]:
+    found = title_on(title, day)
+    return [] if found is None or found.among(kind) else [AimsRefused(code, title=found.name, kind=kind.spoken)]
 
 
 def _measured(indicator: str, value: Decimal) -> list[AimsRefused]:

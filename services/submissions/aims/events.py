@@ -33,7 +33,7 @@ MOST: Final = Decimal(10**9)
 class MembersTitle:
     """A title, and who of the unit aims at it: people or households by their ids."""
 
-    title: Annotated[str, Choice("Danh hiệu", words=OF_PEOPLE)]
+    title: Annotated[str, Choice("Danh hiệu", words=OF_PEOPLE, options="aims-members-titles")]
     people: Annotated[
         tuple[UUID, ...],
         Several("Cá nhân, hộ gia đình", options="aims-people", least=1, most=100, at_once=True),
@@ -52,7 +52,9 @@ class Target:
 class AimsContent:
     """What a unit aims at: titles of its own, titles of its people, targets."""
 
-    titles: Annotated[tuple[str, ...], Several("Danh hiệu của đơn vị", words=OF_UNITS, most=10)] = ()
+    titles: Annotated[
+        tuple[str, ...], Several("Danh hiệu của đơn vị", words=OF_UNITS, options="aims-titles", most=10)
+    ] = ()
     members: Annotated[
         tuple[MembersTitle, ...],
         Rows(

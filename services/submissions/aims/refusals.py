@@ -31,6 +31,13 @@ class AimsRefused(Refused):
         "aims.title-of-others": Refusal(
             "Danh hiệu “{title}” không tặng {kind}. Hãy chọn danh hiệu khác, hoặc bỏ người không thuộc diện.", 422
         ),
+        "aims.title-of-other-units": Refusal(
+            "Danh hiệu “{title}” không dành cho {kind}. Bỏ danh hiệu này, hoặc chọn danh hiệu khác.", 422
+        ),
+        "aims.members-of-other-units": Refusal(
+            "Danh hiệu “{title}” không dành cho người, hộ gia đình của {kind}. Bỏ danh hiệu này, hoặc chọn danh hiệu khác.",
+            422,
+        ),
         "aims.title-twice": Refusal("Danh hiệu “{title}” được ghi hai lần. Gộp những người đó vào một mục.", 422),
         "aims.not-of-the-unit": Refusal(
             "Có người được chọn không thuộc đơn vị vào ngày hôm nay. Bỏ người đó, hoặc sửa quá trình của người đó trước.",

@@ -77,10 +77,10 @@ def _gone(row: Mapping[str, Any]) -> str:
     return f"{issued} ban hành nhầm, đã thu hồi ngày {words.day(row['revoked_on'])}: không ai phải thực hiện."
 
 
-def _revocable(row: Mapping[str, Any]) -> str:
-    """Whether a plan in force may be taken back, and if not, what stands in the way and what may be done."""
+def _revocable(row: Mapping[str, Any]) -> str | None:
+    """Whether a plan in force may be taken back, and if not, what stands in the way and what may be done; None of any other plan."""
     if not _issued(row):
-        return "đã thu hồi" if row["state"] == "revoked" else "–"
+        return "đã thu hồi" if row["state"] == "revoked" else None
     if row["amending"] is not None:
         return "không, vì đang có văn bản điều chỉnh chưa ban hành"
     under = [f"{words.number(row[name])} {what}" for name, what in UNDER.items() if row[name]]
@@ -105,6 +105,14 @@ def _amending(row: Mapping[str, Any]) -> str:
     return f"Văn bản {number}{AMENDING[row['amending']]}; lý do: {row['amending_reason']}"
 
 
+def _unamended(row: Mapping[str, Any]) -> str:
+    """That no document has changed it, and how far one is that is to."""
+    if row["amending"] is None:
+        return "Chưa có văn bản điều chỉnh."
+    return f"Chưa có văn bản điều chỉnh nào đã ban hành; một văn bản {AMENDING[row['amending']]}."
+
+
+_TO_BE_GIVEN: Final = "; muốn giao báo cáo thì bổ sung khi còn là dự thảo."
 DUTIES: Final = SubTable(
     title="Chế độ báo cáo",
     source="""
@@ -118,7 +126,7 @@ DUTIES: Final = SubTable(
         Column(name="locks_at", label="Khóa sổ", show=lambda row: words.until(row["locks_at"])),
         Column(name="unit_kinds", label="Đơn vị phải nộp", show=lambda row: _whom(row["unit_kinds"])),
     ),
-    empty="Kế hoạch không có chế độ báo cáo; muốn giao báo cáo thì bổ sung khi còn là dự thảo.",
+    empty=lambda row: "Kế hoạch không có chế độ báo cáo" + (_TO_BE_GIVEN if row["state"] == "draft" else "."),
 )
 
 
@@ -209,7 +217,7 @@ AMENDMENTS: Final = SubTable(
         Column(name="signer", label="Người ký", show=lambda row: row["signer"] or "không rõ", wide=True),
         Column(name="reason", label="Lý do"),
     ),
-    empty="Chưa có văn bản điều chỉnh.",
+    empty=_unamended,
 )
 
 BESIDE: Final = SubTable(

@@ -100,6 +100,9 @@ class PlanRefused(DomainError):
         "plan.amendment-signed": Refusal(
             "Văn bản điều chỉnh đã ký. Muốn sửa, hãy hủy chữ ký trước; đã có số thì thu hồi số rồi hủy chữ ký."
         ),
+        "plan.amendment-changes-nothing": Refusal(
+            "Văn bản này không thay đổi gì so với kế hoạch đang có hiệu lực. Hãy sửa nội dung cần điều chỉnh."
+        ),
         "plan.being-amended": Refusal(
             "Kế hoạch đang có văn bản điều chỉnh chưa ban hành. Hãy ban hành hoặc rút văn bản điều chỉnh trước."
         ),
@@ -202,16 +205,28 @@ class Amending:
     paper: Checked | Signed | Numbered
 
 
+BLANK: Final = Content(title="")
+
+
 @dataclass(frozen=True, slots=True)
 class Issued:
     """In force; `sent` says which units are to confirm that they have it, `amending` what is to change it."""
 
     year: int
     issued_on: date
-    recipients: tuple[str, ...] = ()
-    tasks: tuple[PlanTask, ...] = ()
+    content: Content = BLANK
     sent: tuple[PlanSentTo, ...] = ()
     amending: Amending | None = None
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """To whom it is sent."""
+        return self.content.recipients
+
+    @property
+    def tasks(self) -> tuple[PlanTask, ...]:
+        """What units have to do under it."""
+        return self.content.tasks
 
     def task(self, plan_id: UUID, task_id: UUID) -> PlanTask | None:
         """The task of this id."""
@@ -269,14 +284,14 @@ def evolve(state: State, event: Event) -> State:
             assert isinstance(state, Numbered)
             return Signed(event.year, state.content, state.signature)
         case PlanIssued():
-            return Issued(event.year, event.issued_on, event.recipients, _written(state).content.tasks)
+            return Issued(event.year, event.issued_on, replace(_written(state).content, recipients=event.recipients))
         case PlanAmendmentDrafted():
             assert isinstance(state, Issued)
             paper = Checked(event.year, event.content)
             return replace(state, amending=Amending(event.amendment_id, event.reason, event.library_bases, paper))
         case PlanAmended():
             assert isinstance(state, Issued)
-            return replace(state, recipients=event.recipients, tasks=event.tasks, amending=None)
+            return replace(state, content=_amended(event), amending=None)
         case PlanSentTo():
             assert isinstance(state, Issued)
             return replace(state, sent=(*state.sent, event))
@@ -288,6 +303,20 @@ def evolve(state: State, event: Event) -> State:
             return state
         case _:
             assert_never(event)
+
+
+def _amended(event: PlanAmended) -> Content:
+    """What the plan says since; its reports stay as they were issued."""
+    return Content(
+        title=event.title,
+        purposes=event.purposes,
+        requirements=event.requirements,
+        documents=tuple(basis.document_id for basis in event.library_bases),
+        legal_bases=event.legal_bases,
+        recipients=event.recipients,
+        tasks=event.tasks,
+        budget=event.budget,
+    )
 
 
 def _written(state: State) -> Written:
@@ -652,6 +681,8 @@ def decide_amend(command: AmendPlan, state: State, *documents: DocumentState) ->
         raise PlanRefused("plan.amendment-signed")
     if before is not None and (before.reason, before.paper.content) == (command.reason, content):
         return []
+    if content == replace(issued.content, obligations=()):
+        raise PlanRefused("plan.amendment-changes-nothing")
     check(content)
     return [
         PlanAmendmentDrafted(

@@ -54,6 +54,7 @@ from services.submissions.units.events import (
 )
 from services.submissions.wards.decider import Registered, ward_of
 from services.submissions.wards.decider import State as WardState
+from thidua_contracts.codes import UnitKind
 
 
 class UnitRefused(DomainError):
@@ -196,6 +197,11 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, closed_on=None)
         case _:
             assert_never(event)
+
+
+def kind_on(unit: Active, day: date) -> UnitKind:
+    """What kind of unit it is on a day of its life."""
+    return next((one.kind for one in reversed(unit.profiles) if one.valid_from <= day), unit.profiles[0].kind)
 
 
 def profile_of(said: UnitRegistered | RegisterUnit | CorrectRegistration | ChangeUnit | CorrectUnitProfile) -> Profile:

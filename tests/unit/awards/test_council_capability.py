@@ -12,7 +12,7 @@ from services.awards.councils.refusals import CouncilRefused
 from services.awards.ids import council_id
 
 OWN = {code for code in CouncilRefused.refusals if code.startswith("council.")}
-ABOVE = {"council.already-formed", "council.none-on-day", "council.no-coming-change"}
+ABOVE = {"council.session-called", "council.already-formed", "council.none-on-day", "council.no-coming-change"}
 """Refusals that speak of the council itself, and the one of a session's day."""
 SEATS = (Seated(member_id="issuer|1", seat="chair"), Seated(member_id="issuer|2", seat="secretary"))
 FORMED = FormCouncil(

@@ -60,9 +60,15 @@ from services.awards.councils.projection import SESSION_EVENTS
 from services.awards.councils.refusals import CouncilRefused
 from services.awards.event_registry import REGISTRY
 from services.awards.law.pack import Law, Title
-from services.awards.nominations.events import NominationTabled, NominationUntabled, NominationVoted
+from services.awards.nominations.events import (
+    NominationAppraised,
+    NominationTabled,
+    NominationUntabled,
+    NominationVoted,
+)
 from services.awards.nominations.nomination import NOMINATION as NOMINATIONS
 from services.awards.nominations.nomination import NominationDenied
+from services.awards.publishing import PUBLISHING
 from services.chassis.calendar import local_date
 from services.chassis.identity.mandates import MandateGranted
 from tests.support.given import decider
@@ -154,6 +160,9 @@ def opened(present: tuple[str, ...] = ALL[:8]) -> SessionOpened:
     )
 
 
+appraised = NominationAppraised(
+    nomination_id=NOMINATION, unit_id=named("đơn vị"), subject_id=named("người"), title="LDTT", year=2024, note=None
+)
 tabled = NominationTabled(nomination_id=NOMINATION, session_id=SESSION)
 vote_opened = VoteOpened(session_id=SESSION, nomination_id=NOMINATION)
 vote_closed = VoteClosed(session_id=SESSION, nomination_id=NOMINATION)
@@ -706,6 +715,9 @@ def test_a_vote_opened_by_mistake_is_taken_back_while_nobody_has_voted() -> None
     assert outcome == {sessions.SESSION.at(SESSION): [cancelled], NOMINATIONS.at(NOMINATION): [untabled]}
     assert sessions.SESSION.fold([*sitting, cancelled]) == sessions.SESSION.fold([called, opened()])
     assert NOMINATIONS.fold([proposed(), tabled, untabled]) == NOMINATIONS.fold([proposed()])
+    assert NOMINATIONS.fold([proposed(), appraised, tabled, untabled]) == NOMINATIONS.fold([proposed(), appraised])
+    assert [mapped.nomination_id for mapped in PUBLISHING.map(untabled)] == [str(NOMINATION)]
+    assert list(PUBLISHING.map(dataclasses.replace(untabled, earlier_session=OTHER))) == []
     stopped = VoteInterrupted(session_id=SESSION, nomination_id=NOMINATION, present=7, quorum=8)
     assert cancelling.given(*sitting, stopped).beside(TABLED, *blank).when(cancel_vote()).outcome()
     for ballot_ in (given_by("m1"), written_for("m9")):
@@ -805,9 +817,13 @@ def test_a_change_of_a_coming_day_is_taken_back_before_that_day_and_another_take
         "history that does not fit changes nothing"
     )
     began = datetime(2024, 12, 1, 2, tzinfo=UTC)
-    council.given(formed, changed).when(dataclasses.replace(take_back_change, at=began)).then_refused(
-        "council.no-coming-change"
-    )
+    on_the_day = dataclasses.replace(take_back_change, at=began)
+    assert council.given(formed, changed).when(on_the_day).outcome()
+    met = dataclasses.replace(on_the_day, met=True)
+    council.given(formed, changed).when(met).then_refused("council.session-called")
+    council.given(formed, far).when(dataclasses.replace(take_back_change, met=True)).then(undone)
+    late = dataclasses.replace(take_back_change, at=began + timedelta(days=1))
+    council.given(formed, changed).when(late).then_refused("council.no-coming-change")
 
 
 def test_after_its_day_nobody_comes_goes_or_votes_in_a_session_that_can_still_be_ended() -> None:

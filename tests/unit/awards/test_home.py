@@ -14,6 +14,7 @@ YEAR = {
     "held": 1,
     "forwarded": 1,
     "awarded": 9,
+    "not_passed": 0,
     "refused": 0,
 }
 
@@ -23,6 +24,10 @@ def test_the_stages_of_a_year_are_told_with_their_numbers_and_without_zeros() ->
         "17 hồ sơ: 9 đã tặng, 3 chờ ký quyết định, 1 chờ trình thành phố, 1 đang tạm dừng xét tặng, "
         "3 chờ Hội đồng hoặc cấp trên."
     )
+
+
+def test_a_dossier_that_the_council_did_not_pass_is_not_told_as_refused_by_the_chairman() -> None:
+    assert told(stages(dict.fromkeys(YEAR, 0) | {"not_passed": 1})) == "1 hồ sơ: 1 Hội đồng không thông qua."
 
 
 def test_what_the_ward_signs_and_what_it_sends_up_are_counted_apart() -> None:

@@ -75,7 +75,8 @@ def test_a_wrong_day_is_corrected_within_the_same_rules_alone() -> None:
 def test_what_is_no_correction_is_refused() -> None:
     store = signed(FIRST, SECOND)
     for changes, code in (
-        ({"reads_number": None}, "decision.nothing-corrected"),
+        ({"reads_number": None}, "decision.no-correction"),
+        ({"reads_number": "105/QĐ-UBND", "document_number": "105/QĐ-UBND"}, "decision.nothing-corrected"),
         ({"reads_number": "105/qđ-ubnd"}, "decision.nothing-corrected"),
         ({"reads_number": "0105 / QĐ-UBND"}, "decision.nothing-corrected"),
         ({"reads_number": "số một"}, "decision.number-wrong"),

@@ -490,6 +490,12 @@ def said_under(pack: Pack) -> str:
     return "\n".join(said)
 
 
+def test_whoever_opens_a_vote_is_told_that_the_dossier_was_not_appraised() -> None:
+    assert council.unappraised({"appraised_on": date(2024, 11, 2)}) == []
+    [said] = council.unappraised({"appraised_on": None})
+    assert said.startswith("Văn phòng chưa thẩm định hồ sơ này")
+
+
 @pytest.mark.parametrize("pack", RULES.packs(), ids=lambda pack: pack.id)
 def test_every_rule_that_nobody_confirmed_is_marked_where_it_acts(pack: Pack) -> None:
     said = said_under(pack)

@@ -87,10 +87,10 @@ from services.submissions.aims.state import AIMS, Sent
 from services.submissions.ids import aims_call_id, aims_id
 from services.submissions.people.decider import Gone, Known, PersonRefused
 from services.submissions.people.events import Membership
-from services.submissions.units.decider import UNIT
+from services.submissions.units.decider import UNIT, Active
 from tests.support.given import decider, head_of
 from tests.unit.submissions import test_units
-from thidua_contracts.codes import SubjectKind
+from thidua_contracts.codes import SubjectKind, UnitKind
 
 NOW = datetime(2024, 3, 1, 3, tzinfo=UTC)
 DAY, DUE = date(2024, 3, 1), date(2024, 3, 31)
@@ -494,6 +494,17 @@ def test_a_return_names_the_lines_it_is_about() -> None:
     of = {fact.cls: fact for fact in FACTS}
     said = of[AimsReturned].sentence(told)
     assert f"chỉ tiêu phải sửa: {INDICATORS['bao-hiem-y-te'].name}; nêu 1 cá nhân, hộ gia đình" in said
+
+
+def test_a_title_of_residential_groups_is_no_aim_of_a_school_nor_of_its_households() -> None:
+    assert isinstance(LIVING, Active)
+    school = replace(LIVING, profiles=(replace(LIVING.profiles[0], kind=UnitKind.SCHOOL),))
+    asking = registering.given(asked).by(HEAD)
+    own, theirs = holding(titles=("TVH",), members=()), holding(members=(of_households,))
+    assert asking.beside(LIVING).when(own).outcome() and asking.beside(LIVING, HOUSEHOLD).when(theirs).outcome()
+    refused = asking.beside(school).when(own).then_refused("aims.title-of-other-units")
+    assert "“Thôn, tổ dân phố văn hóa” không dành cho trường học" in refused.sentence
+    asking.beside(school, HOUSEHOLD).when(theirs).then_refused("aims.members-of-other-units")
 
 
 def test_all_that_has_to_be_mended_is_told_at_once() -> None:

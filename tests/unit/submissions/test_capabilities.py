@@ -144,6 +144,7 @@ ABOVE: Final = {
     "unit.no-such-profile",
     "unit.not-ending",
     "unit.nothing-corrected",
+    "plan.amendment-changes-nothing",
     "person.nothing-corrected",
     "unit.rests-on",
     "unit.withdrawn",

@@ -5,6 +5,7 @@ from uuid import UUID
 from services.submissions.plans.commands import ConfirmReceipt, RecordReceipt, WithdrawReceipt
 from services.submissions.plans.decider import Issued, Superseded, Withdrawn
 from services.submissions.plans.events import (
+    Content,
     PlanReceiptConfirmed,
     PlanReceiptRecorded,
     PlanReceiptWithdrawn,
@@ -26,7 +27,7 @@ from tests.unit.submissions.test_plans import PLAN_ID
 
 U = test_units.registered.unit_id
 NOW = datetime(2024, 3, 1, 3, tzinfo=UTC)
-PLAN = Issued(2024, date(2024, 2, 20), ("UBND thành phố", "Lưu: VT"))
+PLAN = Issued(2024, date(2024, 2, 20), Content(title="", recipients=("UBND thành phố", "Lưu: VT")))
 ALIVE = UNIT.fold([test_units.registered])
 confirm = ConfirmReceipt(ward_code="03386", at=NOW, plan_id=PLAN_ID, unit_id=U)
 confirmed = PlanReceiptConfirmed(plan_id=PLAN_ID, unit_id=U, received_on=date(2024, 3, 1), by_office=False)

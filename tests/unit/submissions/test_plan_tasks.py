@@ -15,12 +15,13 @@ from services.submissions.plan_tasks.decider import (
 )
 from services.submissions.plan_tasks.events import PlanTaskDone, PlanTaskReopened, PlanTaskWordsErased
 from services.submissions.plans.decider import Issued, Superseded
+from services.submissions.plans.events import Content
 from tests.support.given import decider, head_of
 from tests.unit.submissions.test_plans import PLAN_ID, UNIT, task
 
 TASK = plan_task_id(PLAN_ID, "1")
 NOW = datetime(2024, 7, 1, 3, tzinfo=UTC)
-PLAN = Issued(2024, date(2024, 2, 20), (), (task,))
+PLAN = Issued(2024, date(2024, 2, 20), Content(title="", tasks=(task,)))
 record = RecordTaskResult(
     ward_code="03386", at=NOW, task_id=TASK, plan_id=PLAN_ID, done_on=date(2024, 6, 30), result="Đã họp sơ kết."
 )
@@ -72,7 +73,7 @@ def test_a_result_is_taken_back_once_there_is_one() -> None:
 
 def test_of_a_task_that_an_amendment_gave_to_another_unit_only_that_unit_s_own_result_counts() -> None:
     other, minutes = UUID(int=77), FileRef(file_id=UUID(int=101), kind="pdf", size=9)
-    plan = Issued(2024, date(2024, 2, 20), (), (replace(task, unit_id=other),))
+    plan = Issued(2024, date(2024, 2, 20), Content(title="", tasks=(replace(task, unit_id=other),)))
     before = replace(done, evidence=(minutes,))
     withdrawing.given(before).beside(plan).when(withdraw).then_refused("not-found")
     owner = decider(PLAN_TASK, decide_withdraw).by(head_of(other)).beside(plan)

@@ -17,6 +17,7 @@ from services.submissions.numbers.decider import DOCUMENT_NUMBER, Free, Outside,
 from services.submissions.numbers.events import DocumentNumberTaken, DocumentNumberVoided
 from services.submissions.people.decider import Gone, Known
 from services.submissions.people.events import Membership
+from services.submissions.plans.capability import AMENDMENTS, DUTIES, _revocable
 from services.submissions.plans.commands import (
     AmendPlan,
     CheckPlan,
@@ -645,7 +646,7 @@ def test_a_plan_signed_in_the_chairmans_place_has_no_day_before_the_delegation()
 
 
 def test_a_plan_issued_before_there_were_steps_is_issued() -> None:
-    assert PLAN.fold([drafted, issued]) == Issued(2024, date(2024, 2, 20), content.recipients)
+    assert PLAN.fold([drafted, issued]) == Issued(2024, date(2024, 2, 20), content)
 
 
 def test_a_plan_is_moved_by_a_year_with_the_days_of_its_reports() -> None:
@@ -671,7 +672,7 @@ def test_a_plan_is_moved_by_a_year_with_the_days_of_its_reports() -> None:
 
 
 def test_what_is_told_of_a_task_leaves_the_plan_as_it_is() -> None:
-    plan = Issued(2024, date(2024, 2, 20), content.recipients, (task,))
+    plan = Issued(2024, date(2024, 2, 20), replace(content, tasks=(task,)))
     gone = PlanTaskDropped(plan_id=PLAN_ID, task_id=assigned.task_id, unit_id=UNIT)
     assert evolve(evolve(plan, assigned), gone) == plan
 
@@ -700,6 +701,25 @@ def test_a_basis_that_has_ended_is_told_and_not_refused_but_one_that_was_withdra
     [event] = drafting.beside(WARD, old).when(replace(draft, content=chosen)).outcome()
     assert event.library_bases == (BASIS,)
     drafting.beside(WARD, DocumentWithdrawn(old)).when(replace(draft, content=chosen)).then_refused("library.withdrawn")
+
+
+def test_an_amendment_that_says_what_the_plan_says_already_is_refused() -> None:
+    same = replace(amend, **{name: getattr(content, name) for name in ("legal_bases", "recipients", "tasks", "budget")})
+    amending.given(*TO_ISSUE, issued).when(same).then_refused("plan.amendment-changes-nothing")
+    amending.given(*AMENDING).when(same).then_refused("plan.amendment-changes-nothing")
+    in_force = amending.given(*AMENDMENT_NUMBERED, amended)
+    in_force.when(amend).then_refused("plan.amendment-changes-nothing")
+    assert in_force.when(same).outcome()
+
+
+def test_a_plan_says_whether_it_may_be_revoked_only_once_it_is_issued_and_what_changes_it_only_what_waits() -> None:
+    row = {"state": "draft", "amending": None}
+    assert _revocable(row) is None and DUTIES.no_rows(row).endswith("bổ sung khi còn là dự thảo.")
+    for state in ("checked", "issued", "revoked"):
+        assert DUTIES.no_rows(row | {"state": state}) == "Kế hoạch không có chế độ báo cáo."
+    assert AMENDMENTS.no_rows(row) == "Chưa có văn bản điều chỉnh."
+    waiting = AMENDMENTS.no_rows({"state": "issued", "amending": "checked"})
+    assert waiting == "Chưa có văn bản điều chỉnh nào đã ban hành; một văn bản chờ ký."
 
 
 def test_a_plan_also_rests_on_the_documents_that_it_names() -> None:
