@@ -85,6 +85,7 @@ from tests.unit.awards.story import (
     proposed,
     voted,
 )
+from thidua_contracts.awards.nomination_untabled_v1 import NominationUntabled as NominationUntabledTold
 
 DAY = date(2024, 11, 15)
 PACK = pack_on(DAY)
@@ -716,7 +717,7 @@ def test_a_vote_opened_by_mistake_is_taken_back_while_nobody_has_voted() -> None
     assert sessions.SESSION.fold([*sitting, cancelled]) == sessions.SESSION.fold([called, opened()])
     assert NOMINATIONS.fold([proposed(), tabled, untabled]) == NOMINATIONS.fold([proposed()])
     assert NOMINATIONS.fold([proposed(), appraised, tabled, untabled]) == NOMINATIONS.fold([proposed(), appraised])
-    assert [mapped.nomination_id for mapped in PUBLISHING.map(untabled)] == [str(NOMINATION)]
+    assert list(PUBLISHING.map(untabled)) == [NominationUntabledTold(nomination_id=str(NOMINATION))]
     assert list(PUBLISHING.map(dataclasses.replace(untabled, earlier_session=OTHER))) == []
     stopped = VoteInterrupted(session_id=SESSION, nomination_id=NOMINATION, present=7, quorum=8)
     assert cancelling.given(*sitting, stopped).beside(TABLED, *blank).when(cancel_vote()).outcome()
