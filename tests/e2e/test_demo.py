@@ -213,7 +213,7 @@ async def test_the_clerk_has_reports_and_dossiers_to_review(year: Year) -> None:
     async with client_of(where) as client:
         tasks = await waiting(client, people.clerk(WARD))
     assert {about for kind, about in tasks if kind == "review-report"} == {reports["cong-an"], reports["cong-doan"]}
-    assert len([kind for kind, _ in tasks if kind == "review-nomination"]) == 2
+    assert [kind for kind, _ in tasks].count("review-nomination") == 1, "the council votes on the other already"
 
 
 async def test_members_have_a_vote_to_cast_and_the_secretary_one_to_close_and_one_to_open(year: Year) -> None:
