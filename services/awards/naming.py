@@ -118,16 +118,6 @@ async def kind_of(web: Web, visitor: Visitor, subject: UUID, purpose: str) -> st
     return next((str(item["kind"]) for item in items), None)
 
 
-async def strange(web: Web, visitor: Visitor, accounts: Sequence[str]) -> list[str]:
-    """Which of these accounts never held a mandate, as far as their owner tells this visitor; none when it does not answer."""
-    asked = list(dict.fromkeys(accounts))[:MOST_HOLDERS]
-    answer = await _asked(web, visitor, "POST", "/submissions/mandates:accounts", json={"accounts": asked})
-    if answer is None or "items" not in answer:
-        return []
-    held = {item["principal"] for item in answer["items"]}
-    return [account for account in asked if account not in held]
-
-
 async def owner(web: Web, visitor: Visitor, path: str, body: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The items that submissions answers this visitor with; none when it does not answer."""
     answer = await _asked(web, visitor, "POST", path, json=body)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
 from services.awards import naming
 from services.awards.councils import act_pages, api, pages, reading, wording
-from services.awards.councils.commands import ACCOUNT, SEAT_WORDS, ChangeCouncil, FormCouncil, TakeBackCouncilChange
+from services.awards.councils.commands import SEAT_WORDS, ChangeCouncil, FormCouncil, TakeBackCouncilChange
 from services.awards.councils.council import COUNCIL, HANDLES
 from services.awards.councils.facts import FACTS
 from services.awards.councils.refusals import CouncilRefused
@@ -18,10 +17,9 @@ from services.awards.options import people, wards
 from services.awards.subjects.query import people_of
 from services.chassis.http.edge import Reader, Writer
 from services.chassis.kit.capability import Capability
-from services.chassis.kit.doing import Do, Shape
+from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, ListPage, RecordPage, SubTable
 from services.chassis.kit.options import Asking, Option, narrowed
-from services.chassis.kit.parts import row_numbers
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
@@ -36,16 +34,6 @@ JOIN (SELECT max(valid_from) AS day FROM council_documents WHERE council_id = $1
 WHERE s.council_id = $1 AND s.state <> 'called-off'
   AND (s.opened_at IS NOT NULL OR (s.called_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date >= last.day)
 """
-STRANGE: Final = (
-    "Tài khoản {} chưa được giao quyền nào. Kiểm tra lại tên tài khoản; người này chưa dự họp, bỏ phiếu được trên hệ thống cho đến "
-    "khi được giao quyền."
-)
-FORMING: Final = ("Hội đồng được thành lập từ ngày ký.", "Thư ký Hội đồng triệu tập phiên họp được ngay.")
-CHANGING: Final = (
-    "Phiên họp từ ngày này tính theo thành viên mới.",
-    "Phiên họp đã triệu tập giữ nguyên thành viên của phiên.",
-    "Ghi nhầm thì rút được trước ngày này, hoặc trong ngày này khi chưa triệu tập phiên họp.",
-)
 INCOMPLETE: Final = ("council.seated-twice", "council.no-chair", "council.no-secretary")
 
 
@@ -89,18 +77,6 @@ async def _met(reader: Reader, _writer: Writer, path: Mapping[str, Any], _body: 
         return {"met": bool(await connection.fetchval(MET, path["council"]))}
 
 
-def _seating(rows: str, effect: tuple[str, ...]) -> Callable[[Asking], Awaitable[Shape]]:
-    """What seating those who are typed in these rows means; who holds no mandate is told, for nobody could vote in their name."""
-
-    async def shape(asking: Asking) -> Shape:
-        typed = [asking.form.text(f"{rows}-{number}-member_id").strip() for number in row_numbers(asking.form, rows)]
-        accounts = [account for account in typed if re.fullmatch(ACCOUNT, account)]
-        unknown = await naming.strange(asking.web, asking.visitor, accounts) if accounts else []
-        return Shape(effect=(*(STRANGE.format(account) for account in unknown), *effect) if unknown else ())
-
-    return shape
-
-
 FORM: Final = Do(
     command=FormCouncil,
     name="form",
@@ -109,8 +85,7 @@ FORM: Final = Do(
     about="Thành lập Hội đồng Thi đua - Khen thưởng của phường.",
     title="Thành lập Hội đồng",
     button="Thành lập Hội đồng",
-    effect=FORMING,
-    shape=_seating("seats", FORMING),
+    effect=("Hội đồng được thành lập từ ngày ký.", "Thư ký Hội đồng triệu tập phiên họp được ngay."),
     done="Đã thành lập Hội đồng.",
     refuses=(CouncilRefused,),
     places={**dict.fromkeys((*INCOMPLETE, "council.unknown-person"), "seats"), "council.in-future": "signed_on"},
@@ -126,8 +101,11 @@ CHANGE: Final = Do(
     about="Kiện toàn Hội đồng từ một ngày.",
     title="Kiện toàn Hội đồng",
     button="Kiện toàn Hội đồng",
-    effect=CHANGING,
-    shape=_seating("come", CHANGING),
+    effect=(
+        "Phiên họp từ ngày này tính theo thành viên mới.",
+        "Phiên họp đã triệu tập giữ nguyên thành viên của phiên.",
+        "Ghi nhầm thì rút được trước ngày này, hoặc trong ngày này khi chưa triệu tập phiên họp.",
+    ),
     done="Đã kiện toàn Hội đồng.",
     refuses=(CouncilRefused,),
     places={

@@ -38,11 +38,6 @@ WHERE principal = $1 AND role IS NOT NULL ORDER BY relieved_at DESC NULLS FIRST,
 """
 
 
-KNOWN: Final = """
-SELECT DISTINCT principal FROM mandates WHERE ward_code = ANY ($1::text[]) AND principal = ANY ($2::text[]) AND role IS NOT NULL
-"""
-
-
 PLACE: Final = rf"^({WARD_CODE}|[a-z][a-z0-9]*(-[a-z0-9]+)*)$"
 """The code of a ward, of a bloc, or the word for the whole city."""
 LONGEST: Final = 40
@@ -93,27 +88,6 @@ class HeldBy(Body):
     """Các quyền hạn cần biết người giữ."""
 
     mandates: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=holders.MOST)]
-
-
-class OfAccounts(Body):
-    """Các tài khoản cần biết đã được giao quyền hay chưa."""
-
-    accounts: Annotated[
-        tuple[Annotated[str, StringConstraints(min_length=1, max_length=200)], ...],
-        Field(min_length=1, max_length=holders.MOST),
-    ]
-
-
-class Account(Row):
-    """Một tài khoản đã được giao quyền."""
-
-    principal: str
-
-
-class Accounts(Row):
-    """Những tài khoản đã từng được giao quyền ở nơi người hỏi được biết."""
-
-    items: list[Account]
 
 
 class Holder(Row):
@@ -193,14 +167,6 @@ def routes(edge: Edge) -> APIRouter:
     async def held_by(body: HeldBy, reader: Annotated[Reader, Depends(edge.reader)]) -> dict[str, Any]:
         told = await holders.names(reader, body.mandates, local_date(edge.clock.now()))
         return {"items": [{"mandate_id": one, "name": name} for one, name in told.items()]}
-
-    @router.post("/mandates:accounts", response_model=Accounts, summary="Các tài khoản đã được giao quyền")
-    async def known(body: OfAccounts, reader: Annotated[Reader, Depends(edge.reader)]) -> dict[str, Any]:
-        reader.require(*GRANTERS)
-        async with reader.rows() as connection:
-            rows = await connection.fetch(KNOWN, list(reader.wards), list(body.accounts))
-        reader.note("mandates.read", "/mandates:accounts", len(rows))
-        return {"items": [dict(row) for row in rows]}
 
     @router.get("/mandates/mine", response_model=Mine, summary="Quyền hạn của tôi")
     async def mine(reader: Annotated[Reader, Depends(edge.reader)]) -> dict[str, Any]:
