@@ -8,13 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import pytest
+from playwright.sync_api import Route, expect
 
 from deploy.demo import people
 from deploy.demo.honours import SEATS, principal
 from deploy.demo.play import client_of
 from deploy.local.addresses import Addresses
 from tests.e2e.conftest import Year
-from tests.support.paged import PHONE, WARD, Opened, opened_on, person, violations
+from tests.support.paged import PATIENCE, PHONE, WARD, Opened, opened_on, person, violations
 
 pytestmark = pytest.mark.needs("chromium-headless-shell")
 TITLE = "LDTT"
@@ -106,6 +107,26 @@ def test_a_nomination_goes_from_the_units_form_to_the_chairmans_signature(opened
         chairman.sees("Đã ký quyết định khen thưởng.")
         chairman.sees(name)
         assert chairman.presses <= 5
+
+
+def test_what_is_typed_and_ticked_while_a_search_is_on_its_way_stands_in_its_answer(opened: Opened) -> None:
+    _, name = beside(withdrawn(opened.where))
+    number, authors = "Số quyết định công nhận", "Tác giả"
+    with person(opened, people.clerk(WARD)) as clerk:
+        clerk.go("/awards/pages/initiatives/do/recognise")
+        clerk.choose(authors, name)
+        on_the_way: list[Route] = []
+        clerk.page.route("**/initiatives/do/recognise", on_the_way.append)
+        clerk.press("button", "Tìm thêm")
+        clerk.type(number, "96/QĐ-UBND")
+        clerk.page.get_by_role("group", name=authors).get_by_label(name).uncheck()
+        [search] = on_the_way
+        search.continue_()
+        expect(clerk.page.get_by_role("button", name="Tìm", exact=True)).to_be_enabled(timeout=PATIENCE)
+        assert not clerk.page.get_by_role("group", name=authors).get_by_label(name).is_checked()
+        assert clerk.page.get_by_label(number).input_value() == "96/QĐ-UBND"
+        clerk.page.reload()
+        clerk.press("button", "Bỏ bản nháp")
 
 
 def test_the_clerk_records_an_initiative_with_its_author(opened: Opened) -> None:

@@ -74,6 +74,22 @@
     clearTimeout(draft.timer);
     draft.groups.clear();
   };
+  // What is typed while a form is on its way stands in the form that answers it.
+  const carry = (form, answer) => {
+    const { groups, timer } = draftOf(form);
+    clearTimeout(timer);
+    if (!groups.size) return;
+    const IN_ROW = /-\d+-/;
+    const renumbered = [...form.elements].some(({ name }) => IN_ROW.test(name) && !answer.elements[name]);
+    const typed = Object.fromEntries([...groups].filter((one) => !renumbered || !IN_ROW.test(one)).map((one) => [one, {}]));
+    for (const [name, value] of new FormData(form)) {
+      const group = typed[groupOf(name)];
+      if (group && typeof value === "string") (group[name] ??= []).push(value);
+    }
+    fill(answer, typed);
+    Object.keys(typed).forEach((one) => draftOf(answer).groups.add(one));
+    later(answer, 1000);
+  };
   // not on change: leaving a field would save its text again, over what another device has typed meanwhile
   document.addEventListener("input", (event) => {
     const form = event.target.form;
@@ -138,7 +154,9 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       release(form);
       $(".unsent", form)?.remove();
-      if (!page.getElementById(form.id)) {
+      const answered = page.getElementById(form.id);
+      if (answered) carry(form, answered);
+      else {
         leave();
         history.pushState({ at: (at += 1) }, "");
       }
