@@ -39,7 +39,17 @@ from thidua_contracts.codes import UNIT_ROLES, Role
 RULES: Final = read_law()
 
 SERVICE: Final = service(
-    capabilities=(INITIATIVES, HOLDS, RECORDS, nominations(RULES), COUNCILS, decisions(RULES), LETTERS, PAYMENTS, ENTRIES),
+    capabilities=(
+        INITIATIVES,
+        HOLDS,
+        RECORDS,
+        nominations(RULES),
+        COUNCILS,
+        decisions(RULES),
+        LETTERS,
+        PAYMENTS,
+        ENTRIES,
+    ),
     name="awards",
     topic=topics.AWARDS,
     publishing=PUBLISHING,

@@ -25,7 +25,10 @@ class ListedAward:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionSigned:
-    """A decision with its list; `total` đồng are to be paid. `level` says whose decision it is."""
+    """A decision with its list; `total` đồng are to be paid, the ward's by `pay_by`. `level` says whose decision it is.
+
+    Version 1 told nobody until when: its money is found on the accountant's page, and no task was made of it.
+    """
 
     decision_id: UUID
     level: Level
@@ -38,6 +41,7 @@ class DecisionSigned:
     total: int
     pack_id: str
     pack_hash: str
+    pay_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

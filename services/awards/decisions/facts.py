@@ -76,6 +76,11 @@ def _signed_here(shape: dict[str, Any]) -> dict[str, Any]:
     return shape | {"signer_position": None}
 
 
+def _undated(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 did not say until when it is to be paid."""
+    return shape | {"pay_by": None}
+
+
 def _money_unknown(shape: dict[str, Any]) -> dict[str, Any]:
     """Versions 1 and 2 knew nothing of what had been paid."""
     return shape | {"owed": None}
@@ -104,7 +109,7 @@ def _letter_corrected(event: events.LetterCorrected) -> str:
 
 
 DECISIONS: Final = (
-    Fact("decision-signed", 1, events.DecisionSigned, says=_signed, publish=publishing.signed),
+    Fact("decision-signed", 2, events.DecisionSigned, says=_signed, lifts=(_undated,), publish=publishing.signed),
     Fact("decision-corrected", 3, events.DecisionCorrected, says=_corrected, lifts=(_signed_here, _unread)),
     Fact("correction-withdrawn", 2, events.CorrectionWithdrawn, says=_uncorrected, lifts=(_unread,)),
     Fact(

@@ -31,7 +31,13 @@ from services.awards.law.pack import Law, Level, Pack, TitleRule
 from services.awards.nominations.events import NominationProposed
 from services.awards.nominations.nomination import NominationDenied
 from services.awards.payments import money
-from services.awards.payments.events import AwardsPaid, MoneyRecovered, MoneyRecoveryTakenBack, OfMoney, PaymentTakenBack
+from services.awards.payments.events import (
+    AwardsPaid,
+    MoneyRecovered,
+    MoneyRecoveryTakenBack,
+    OfMoney,
+    PaymentTakenBack,
+)
 from services.awards.payments.money import Money
 from services.chassis import words
 from services.chassis.calendar import local_date
@@ -105,9 +111,7 @@ def _after(state: Signed, event: Later) -> Signed:
             kept = {key: one for key, one in state.corrections.items() if key != event.document_id}
             return replace(state, corrections=kept)
         case DecisionAnnulled():
-            return replace(
-                state, annulments=(*state.annulments, event), money=money.annulled(state.money, event)
-            )
+            return replace(state, annulments=(*state.annulments, event), money=money.annulled(state.money, event))
         case DecisionRestored():
             return replace(state, restored=True, money=money.restored(state.money, event))
         case AwardsPaid() | PaymentTakenBack() | MoneyRecovered() | MoneyRecoveryTakenBack():

@@ -226,7 +226,8 @@ async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) 
         case NominationRecalled():
             await connection.execute(RECALLED, *key)
         case AwardAnnulled():
-            await connection.execute(ANNULLED, *key, "owed" if event.payable or event.objects else None)
+            owed = event.objects or (event.payable and not event.apart)
+            await connection.execute(ANNULLED, *key, "owed" if owed else None)
         case AwardRestored() | AwardAnnulmentWithdrawn():
             await connection.execute(RESTORED, *key, "to-repay" if event.owed else None)
         case AwardRecovered():

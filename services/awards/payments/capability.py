@@ -179,7 +179,10 @@ UNPAY: Final = Do(
     about="Dòng ghi chi nhầm và lý do rút.",
     title="Rút ghi nhận chi",
     button="Rút ghi nhận chi",
-    effect=("Dòng đã chọn lại là chưa chi; danh hiệu đã bị hủy bỏ thì không còn tiền phải thu hồi.", "Cần thì ghi lại cho đúng."),
+    effect=(
+        "Dòng đã chọn lại là chưa chi; danh hiệu đã bị hủy bỏ thì không còn tiền phải thu hồi.",
+        "Cần thì ghi lại cho đúng.",
+    ),
     done="Đã rút ghi nhận chi.",
     refuses=REFUSES,
     places=PLACES,
@@ -253,7 +256,9 @@ LIST: Final = ListPage(
     searched=("document_number",),
     more=("year", "pay_by", "recovered"),
     roles=READERS,
-    intro=" ".join(f"{row.rule} ({row.citation}{'' if row.confirmed else ', chưa được xác nhận'})." for row in limits.FUND_RULES),
+    intro=" ".join(
+        f"{row.rule} ({row.citation}{'' if row.confirmed else ', chưa được xác nhận'})." for row in limits.FUND_RULES
+    ),
     empty="Chưa có quyết định khen thưởng nào của phường có tiền thưởng. Chủ tịch ký quyết định thì tiền thưởng có ở đây.",
 )
 
@@ -262,7 +267,13 @@ async def listed(web: Web, visitor: Visitor, row: Mapping[str, Any]) -> Mapping[
     """Each line: who, which title, how much, and what became of its money."""
     found = await _lines(web, visitor, row)
     told = [
-        {**line, "tag": _state(line), "said": _moved(line), "name": naming.title(line["title"]), "money": dong(line["due"] or 0)}
+        {
+            **line,
+            "tag": _state(line),
+            "said": _moved(line),
+            "name": naming.title(line["title"]),
+            "money": dong(line["due"] or 0),
+        }
         for line in found
     ]
     return {"money_lines": told}
@@ -284,7 +295,11 @@ PAYMENTS: Final = Capability(
             Column(name="decided", label="Được thưởng", show=lambda row: dong(row["decided"])),
             Column(name="paid", label="Đã chi", show=lambda row: dong(row["paid"])),
             Column(name="to_pay", label="Chưa chi", show=lambda row: dong(row["to_pay"])),
-            Column(name="to_recover", label="Phải thu hồi", show=lambda row: dong(row["to_recover"]) if row["to_recover"] else None),
+            Column(
+                name="to_recover",
+                label="Phải thu hồi",
+                show=lambda row: dong(row["to_recover"]) if row["to_recover"] else None,
+            ),
             Column(name="pay_by", label="Hạn chi", show=_by),
         ),
         says=DECISIONS,

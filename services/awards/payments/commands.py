@@ -19,7 +19,9 @@ MISTAKES: Final = {
     "wrong-voucher": "Ghi sai số chứng từ hoặc cách chi",
     "not-done": "Thực tế chưa chi, chưa thu",
 }
-VOUCHER: Final = document_number("Số chứng từ", example="PC-012/2025", hint="Số phiếu chi, ủy nhiệm chi hoặc phiếu thu.")
+VOUCHER: Final = document_number(
+    "Số chứng từ", example="PC-012/2025", hint="Số phiếu chi, ủy nhiệm chi hoặc phiếu thu."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,9 @@ class RecoverMoney:
     decision_id: Annotated[UUID, InPath]
     nominations: Annotated[
         tuple[UUID, ...],
-        Several("Dòng đã thu hồi", options="to-recover", least=1, most=MOST, at_once=True, hint="Số tiền là số đã chi."),
+        Several(
+            "Dòng đã thu hồi", options="to-recover", least=1, most=MOST, at_once=True, hint="Số tiền là số đã chi."
+        ),
     ]
     recovered_on: Annotated[date, Day("Ngày thu hồi", hint="Ngày ghi trên chứng từ.")]
     voucher: Annotated[str, VOUCHER]

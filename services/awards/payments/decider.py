@@ -180,9 +180,7 @@ def _total(lines: Sequence[Amount]) -> int:
 def _with(signed: Signed, event: Callable[[Owed], OfMoney]) -> Decided:
     """The event with what is owed after it."""
     money = moved(signed.money, event(signed.money.owed(signed.number, signed.signed_on)))
-    return {
-        DECISION.at(signed.decision.decision_id): [event(money.owed(signed.number, signed.signed_on))]
-    }
+    return {DECISION.at(signed.decision.decision_id): [event(money.owed(signed.number, signed.signed_on))]}
 
 
 def _subjects(command: PayAwards) -> list[UUID]:

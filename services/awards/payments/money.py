@@ -103,7 +103,7 @@ def signed(decision: DecisionSigned) -> Money:
     if decision.level != "ward":
         return Money()
     accounts = {line.nomination_id: Account(line.payable) for line in decision.lines if line.payable}
-    return Money(accounts, pay_by(decision.signed_on))
+    return Money(accounts, decision.pay_by or pay_by(decision.signed_on))
 
 
 def annulled(money: Money, event: DecisionAnnulled) -> Money:

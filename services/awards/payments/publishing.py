@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def signed(event: DecisionSigned) -> tuple[AwardMoneyChanged, ...]:
-    """The ward's accountant has its money to pay; the city's is the city's."""
+    """The ward's accountant has its money to pay; the city's is the city's, and what version 1 stored stays untold."""
     owed = money.signed(event)
-    if not owed.accounts:
+    if not owed.accounts or event.pay_by is None:
         return ()
     return (_told(event.decision_id, owed.owed(event.document_number, event.signed_on)),)
 
