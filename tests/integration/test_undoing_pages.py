@@ -172,7 +172,7 @@ async def test_the_clerk_records_that_the_money_came_back_and_takes_the_record_b
     paid = await sent(it, CLERK, f"{dossier}/do/recover", early | {"recovered_on": "1/11/2024"})
     assert paid.status_code == 303, plain(paid)
     told = plain(await page(it, CLERK, dossier))
-    assert "Đã thu hồi tiền thưởng, hiện vật theo chứng từ số 15/PT" in told and "Ghi đã thu hồi" not in told
+    assert "Đã thu hồi theo chứng từ số 15/PT" in told and "Ghi đã thu hồi" not in told
     back = await sent(it, CLERK, f"{dossier}/do/unrecover", {})
     assert back.status_code == 303, plain(back)
     assert "Ghi đã thu hồi" in plain(await page(it, CLERK, dossier))
@@ -399,11 +399,11 @@ async def test_what_the_city_does_to_its_decision_is_recorded_by_the_office_and_
         )
         assert (late.status_code, late.json()["code"]) == (409, "decision.restored-since"), late.text
     dossier = plain(await page(it, CLERK, f"/dossiers/{team}"))
-    assert "Đã thu hồi nên phải chi lại." in dossier and "Ghi đã chi lại" in dossier
+    assert "Đã thu hồi nên phải trao lại." in dossier and "Ghi đã trao lại" in dossier
     again = {"document_number": "22/PC", "repaid_on": "1/11/2024"}
     assert (await sent(it, CLERK, f"/dossiers/{team}/do/repay", again)).status_code == 303
     paid = plain(await page(it, CLERK, f"/dossiers/{team}"))
-    assert "Đã chi lại tiền thưởng, hiện vật theo chứng từ số 22/PC" in paid and "Ghi đã chi lại" not in paid
+    assert "Đã trao lại theo chứng từ số 22/PC" in paid and "Ghi đã trao lại" not in paid
     mended = {
         "corrections-0-nomination_id": team,
         "corrections-0-part": "name",

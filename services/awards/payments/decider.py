@@ -41,24 +41,24 @@ ACCOUNTANT: Final = frozenset({"finance-officer"})
 
 def pay(command: PayAwards, paper: Paper, *holds: Any) -> Decided:
     """Pay lines that stand, each what is decided and not paid yet; never while something is looked into about its subject."""
-    signed, places = _known(command, paper)
+    signed, chosen = _known(command, paper)
     _has_come(command.paid_on, command.at)
     subjects = {line.nomination_id: line.subject_id for line in signed.decision.lines}
     payees = {payee.nomination_id: payee.subject_id for payee in command.payees}
-    if payees != {key: subjects[key] for key in command.nominations}:
+    if payees != {key: subjects[key] for key in chosen}:
         raise PaymentRefused("payment.not-in-list")
     of_subject = dict(zip(_subjects(command), holds, strict=True))
     lines = []
-    for key in command.nominations:
+    for key, place in chosen.items():
         account = signed.money.accounts[key]
         if account.annulled:
-            raise PaymentRefused("payment.annulled", place=places[key])
+            raise PaymentRefused("payment.annulled", place=place)
         if not account.to_pay:
             last = account.last
             assert last is not None  # what is not decided is no account
-            raise PaymentRefused("payment.paid", place=places[key], day=words.day(last.on), voucher=last.voucher)
+            raise PaymentRefused("payment.paid", place=place, day=words.day(last.on), voucher=last.voucher)
         if of_subject[payees[key]].open:
-            raise PaymentRefused("payment.on-hold", place=places[key])
+            raise PaymentRefused("payment.on-hold", place=place)
         earliest = max(signed.signed_on, account.since or signed.signed_on, *_on(account))
         if command.paid_on < earliest:
             raise PaymentRefused("payment.too-early", day=words.day(earliest))
@@ -80,14 +80,14 @@ def pay(command: PayAwards, paper: Paper, *holds: Any) -> Decided:
 
 def take_back_payment(command: TakeBackPayment, paper: Paper) -> Decided:
     """The last payment of each line was none; of an annulled line nothing is to be given back then."""
-    signed, places = _known(command, paper)
+    signed, chosen = _known(command, paper)
     lines = []
-    for key in command.nominations:
+    for key, place in chosen.items():
         last = signed.money.accounts[key].last
         if last is None:
-            raise PaymentRefused("payment.not-paid", place=places[key])
+            raise PaymentRefused("payment.not-paid", place=place)
         if last.dong < 0:
-            raise PaymentRefused("payment.recovered-since", place=places[key])
+            raise PaymentRefused("payment.recovered-since", place=place)
         lines.append(Amount(nomination_id=key, dong=last.dong))
     return _with(
         signed,
@@ -103,16 +103,16 @@ def take_back_payment(command: TakeBackPayment, paper: Paper) -> Decided:
 
 def recover(command: RecoverMoney, paper: Paper) -> Decided:
     """Money that was paid and is decided no more came back, all of it, on or after the day of the annulment and of its payment."""
-    signed, places = _known(command, paper)
+    signed, chosen = _known(command, paper)
     _has_come(command.recovered_on, command.at)
     lines = []
-    for key in command.nominations:
+    for key, place in chosen.items():
         account = signed.money.accounts[key]
         if not account.to_recover:
-            raise PaymentRefused("payment.nothing-to-recover", place=places[key])
+            raise PaymentRefused("payment.nothing-to-recover", place=place)
         earliest = max(account.since or signed.signed_on, *_on(account))
         if command.recovered_on < earliest:
-            raise PaymentRefused("payment.recovery-too-early", place=places[key], day=words.day(earliest))
+            raise PaymentRefused("payment.recovery-too-early", place=place, day=words.day(earliest))
         lines.append(Amount(nomination_id=key, dong=account.to_recover))
     return _with(
         signed,
@@ -130,15 +130,15 @@ def recover(command: RecoverMoney, paper: Paper) -> Decided:
 
 def take_back_recovery(command: TakeBackMoneyRecovery, paper: Paper) -> Decided:
     """The last recovery of each line was none: it is to be given back still, or need not be paid again."""
-    signed, places = _known(command, paper)
+    signed, chosen = _known(command, paper)
     lines = []
-    for key in command.nominations:
+    for key, place in chosen.items():
         account = signed.money.accounts[key]
         last = account.last
         if last is None or all(entry.dong > 0 for entry in account.entries):
-            raise PaymentRefused("payment.not-recovered", place=places[key])
+            raise PaymentRefused("payment.not-recovered", place=place)
         if last.dong > 0:
-            raise PaymentRefused("payment.paid-again", place=places[key])
+            raise PaymentRefused("payment.paid-again", place=place)
         lines.append(Amount(nomination_id=key, dong=-last.dong))
     return _with(
         signed,
@@ -153,14 +153,15 @@ def take_back_recovery(command: TakeBackMoneyRecovery, paper: Paper) -> Decided:
 
 
 def _known(command: Command, paper: Paper) -> tuple[Signed, dict[UUID, int]]:
-    """The ward's decision, and the chosen lines by their number in its list. Raises PaymentRefused."""
+    """The ward's decision, and the chosen lines, each once, with its number in the list. Raises PaymentRefused."""
     if not isinstance(paper, Signed):
         raise PaymentRefused("payment.no-decision")
     if paper.decision.level != "ward":
         raise PaymentRefused("payment.citys")
     if not set(command.nominations) <= set(paper.money.accounts):
         raise PaymentRefused("payment.not-in-list")
-    return paper, {line.nomination_id: line.register_number for line in paper.decision.lines}
+    places = {line.nomination_id: line.register_number for line in paper.decision.lines}
+    return paper, {key: places[key] for key in command.nominations}
 
 
 def _has_come(day: date, at: datetime) -> None:
