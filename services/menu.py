@@ -101,6 +101,7 @@ MENU: Final = (
         "Kinh phí",
         (
             Entry("Chi tiền thưởng", "/awards/pages/payments", frozenset({"finance-officer", "chairman"})),
+            Entry("Tiền thưởng theo năm", "/awards/pages/money-years", frozenset({"finance-officer", "chairman"})),
             Entry("Sổ chi tiết tiền thưởng", "/awards/pages/money-entries", frozenset({"finance-officer", "chairman"})),
         ),
     ),

@@ -20,7 +20,7 @@ from services.awards.law import api as law_api
 from services.awards.law import pages as law_pages
 from services.awards.law.reading import read_law
 from services.awards.nominations.capability import nominations
-from services.awards.payments.capability import ENTRIES, PAYMENTS
+from services.awards.payments.capability import ENTRIES, PAYMENTS, YEARS
 from services.awards.publishing import PUBLISHING
 from services.awards.records.capability import RECORDS
 from services.awards.subjects import decider as subjects
@@ -48,6 +48,7 @@ SERVICE: Final = service(
         decisions(RULES),
         LETTERS,
         PAYMENTS,
+        YEARS,
         ENTRIES,
     ),
     name="awards",

@@ -305,7 +305,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         "Chi $to_pay tiền thưởng theo Quyết định số $decision_number ngày $decision_day",
         DECISION,
         PAYMENTS,
-        "Ghi chi",
+        "Ghi chi tiền thưởng",
         dated=True,
         acts=("PayAwards",),
     ),
@@ -314,7 +314,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         "Thu hồi $to_recover tiền thưởng đã chi theo Quyết định số $decision_number ngày $decision_day, danh hiệu bị hủy bỏ",
         DECISION,
         PAYMENTS,
-        "Ghi thu hồi",
+        "Ghi thu hồi tiền thưởng",
         acts=("RecoverMoney",),
     ),
     Kind.CHAIR_SESSION: Task(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from markupsafe import Markup
+
 from services.awards import naming
 from services.awards.decisions import query as decisions
 from services.awards.decisions.facts import DECISIONS
@@ -21,19 +23,19 @@ from services.awards.payments.commands import (
     TakeBackPayment,
 )
 from services.awards.payments.decider import HANDLES
+from services.awards.payments.reading import READERS, routes
 from services.awards.payments.refusals import PaymentRefused
 from services.awards.subjects.query import unit_names
 from services.chassis import words
 from services.chassis.http.edge import Reader, Writer
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do, Shape
-from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage
+from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, Way
 from services.chassis.kit.options import Asking, Option, narrowed
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.chassis.words import day, dong
 
-READERS: Final = frozenset({"finance-officer", "chairman"})
 PURPOSE: Final = "decision"
 Lines = list[dict[str, Any]]
 
@@ -123,28 +125,33 @@ async def payees(reader: Reader, _writer: Writer, path: Mapping[str, Any], body:
     }
 
 
+VOUCHER: Final = frozenset({"voucher", "way"})
+
+
 async def paying(asking: Asking) -> Shape:
-    """What the press will record, and which lines it leaves out because something is looked into."""
-    assert asking.record is not None
-    found = await _lines(asking.web, asking.visitor, asking.record)
-    held = [line for line in found if line["to_pay"] and line["held"]]
-    numbers = ", ".join(str(line["register_number"]) for line in held)
-    notes = (f"Chưa chi dòng số {numbers}: đối tượng đang tạm dừng xét tặng. Có kết quả thì chi sau.",) if held else ()
-    return Shape(effect=(_effect(asking, found, "to_pay", "Ghi đã chi"), "Ghi nhầm thì rút được."), notes=notes)
+    """First the lines, then the voucher; which lines are left out because something is looked into."""
+    found = await _of(asking)
+    held = ", ".join(str(line["register_number"]) for line in found if line["to_pay"] and line["held"])
+    notes = (f"Chưa chi dòng số {held}: đối tượng đang tạm dừng xét tặng. Có kết quả thì chi sau.",) if held else ()
+    return _shape(asking, found, "to_pay", "Ghi đã chi", "paid_on", notes)
 
 
 async def recovering(asking: Asking) -> Shape:
-    """What the press will record."""
+    """First the lines, then the voucher."""
+    return _shape(asking, await _of(asking), "to_recover", "Ghi đã thu hồi", "recovered_on")
+
+
+async def _of(asking: Asking) -> Lines:
     assert asking.record is not None
-    found = await _lines(asking.web, asking.visitor, asking.record)
-    return Shape(effect=(_effect(asking, found, "to_recover", "Ghi đã thu hồi"), "Ghi nhầm thì rút được."))
+    return await _lines(asking.web, asking.visitor, asking.record)
 
 
-def _effect(asking: Asking, found: Lines, of: str, what: str) -> str:
+def _shape(asking: Asking, found: Lines, of: str, what: str, on: str, notes: tuple[str, ...] = ()) -> Shape:
     chosen = [line for line in found if str(line["nomination_id"]) in asking.form.get("nominations", ())]
     if not chosen:
-        return "Số tiền của từng dòng theo danh sách kèm theo quyết định; chọn dòng rồi ghi chứng từ."
-    return f"{what} {dong(sum(_amount(line, of) for line in chosen))} tiền thưởng của {len(chosen)} dòng."
+        return Shape(without=VOUCHER | {on}, whole=False, notes=notes)
+    total = dong(sum(_amount(line, of) for line in chosen))
+    return Shape(effect=(f"{what} {total} tiền thưởng của {len(chosen)} dòng.", "Ghi nhầm thì rút được."), notes=notes)
 
 
 REFUSES: Final = (PaymentRefused, NominationDenied)
@@ -217,18 +224,18 @@ UNRECOVER: Final = Do(
     offered=lambda row: row["recovered"],
 )
 
-STATES: Final = {"to-pay": "Chưa chi hết", "late": "Quá hạn chi", "to-recover": "Phải thu hồi", "settled": "Đã xong"}
+STATES: Final = {"to-pay": "Chưa chi hết", "late": "Trễ hạn chi", "to-recover": "Phải thu hồi", "settled": "Đã xong"}
 KINDS: Final = {"to-pay": "waiting", "late": "late", "to-recover": "late", "settled": "on-time"}
 
 
 def _by(row: Mapping[str, Any]) -> str | None:
-    """ "20/1/2025 (30 ngày …)": until when it is to be paid, and by which rule; nothing once all is paid."""
+    """ "20/01/2025, 30 ngày từ ngày ký. Nguồn: …": until when it is to be paid, and by which rule; nothing once all is paid."""
     if not row["to_pay"] or row["pay_by"] is None:
         return None
     limit = limits.limit_on(row["signed_on"])
-    late = f"Chưa chi từ ngày {day(row['pay_by'])}, quá hạn. " if row["standing"] == "late" else ""
-    rule = f" ({limit.days} ngày. {limits.told(limit)})" if limit else ""
-    return f"{late}Hạn chi: {day(row['pay_by'])}{rule}"
+    rule = f", {limit.days} ngày từ ngày ký. Nguồn: {limits.told(limit)}" if limit else ""
+    late = "Trễ. Phải chi trước hết ngày " if row["standing"] == "late" else ""
+    return f"{late}{day(row['pay_by'])}{rule}."
 
 
 LIST: Final = ListPage(
@@ -284,7 +291,7 @@ PAYMENTS: Final = Capability(
     file=__file__,
     handles=HANDLES,
     readers=(book.MODEL,),
-    does=(PAY, RECOVER, UNPAY, UNRECOVER),
+    does=(UNRECOVER, UNPAY, RECOVER, PAY),
     list=LIST,
     record=RecordPage(
         heading=lambda row: f"Tiền thưởng theo Quyết định số {row['document_number']}",
@@ -312,6 +319,47 @@ PAYMENTS: Final = Capability(
         "to-recover": _offering(lambda line: bool(line["to_recover"]), "to_recover"),
         "recovered": _offering(_is_recovered, "last"),
     },
+    routes=(routes,),
+)
+
+
+def _picture(row: Mapping[str, Any]) -> Markup:
+    """How much of what was decided is paid, as a bar beside its number."""
+    share = row["share"]
+    return Markup('<progress max="100" value="{0}" aria-label="Đã chi {0}%"></progress> {0}%').format(share)
+
+
+YEARS: Final = Capability(
+    name="money-years",
+    tag="payments",
+    file=__file__,
+    list=ListPage(
+        path="/money-years",
+        title="Tiền thưởng theo năm",
+        source="""
+            SELECT ward_code, ward_code || '-' || year AS ledger_id, year::text AS year, sum(decided)::bigint AS decided,
+                   sum(paid)::bigint AS paid, sum(to_pay)::bigint AS to_pay, sum(to_recover)::bigint AS to_recover,
+                   count(*) AS decisions,
+                   CASE WHEN sum(decided) > 0 THEN round(100 * sum(paid) / sum(decided))::integer ELSE 100 END AS share
+            FROM award_money WHERE level = 'ward' AND $1::date IS NOT NULL GROUP BY ward_code, year
+        """,
+        columns=(
+            Column(name="year", label="Năm ký"),
+            Column(name="share", label="Phần đã chi", show=_picture),
+            Column(name="decided", label="Được thưởng (đ)", number=True),
+            Column(name="paid", label="Đã chi (đ)", number=True),
+            Column(name="to_pay", label="Chưa chi (đ)", number=True),
+            Column(name="to_recover", label="Phải thu hồi (đ)", number=True),
+            Column(name="decisions", label="Số quyết định", number=True, wide=True),
+        ),
+        key="ledger_id",
+        key_type=str,
+        order=("-year",),
+        roles=READERS,
+        intro="Kinh phí được giao trong năm chưa ghi ở đây. Quỹ tiền thưởng của Nghị định 73/2024/NĐ-CP là nguồn khác.",
+        empty="Chưa có quyết định khen thưởng nào của phường có tiền thưởng.",
+        way=Way(label="Xem từng quyết định", to=lambda row: "/awards/pages/payments", roles=READERS),
+    ),
 )
 
 WHAT: Final = {

@@ -20,6 +20,29 @@ LEFT JOIN LATERAL json_to_recordset(m.lines) AS a
 WHERE m.decision_id = $1 ORDER BY g.register_number
 """
 
+DECISIONS: Final = """
+SELECT ward_code, decision_id, document_number, signed_on, year, decided, paid, to_pay, to_recover, pay_by FROM award_money
+WHERE level = 'ward' AND ($1::text IS NULL OR ward_code = $1) AND (ward_code, decision_id) > ($2, $3)
+ORDER BY ward_code, decision_id LIMIT $4
+"""
+DECISION: Final = """
+SELECT ward_code, decision_id, document_number, signed_on, year, decided, paid, to_pay, to_recover, pay_by FROM award_money
+WHERE level = 'ward' AND decision_id = $1
+"""
+
+
+async def decisions(
+    connection: asyncpg.Connection, *, ward_code: str | None, after: tuple[str, UUID], limit: int
+) -> list[asyncpg.Record]:
+    """The ward's decisions with their money."""
+    rows: list[asyncpg.Record] = await connection.fetch(DECISIONS, ward_code, *after, limit + 1)
+    return rows
+
+
+async def decision(connection: asyncpg.Connection, decision_id: UUID) -> asyncpg.Record | None:
+    """The money of a decision of the ward."""
+    return await connection.fetchrow(DECISION, decision_id)
+
 
 async def lines(connection: asyncpg.Connection, decision_id: UUID) -> list[dict[str, Any]]:
     """The lines of a decision by their number in its list; what brings no money has none, and no account."""

@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from services.awards.decisions.events import DecisionAnnulled, DecisionRestored
+from services.awards.decisions.events import DecisionAnnulled, DecisionCorrected, DecisionRestored
 from services.awards.decisions.facts import DECISIONS
 from services.awards.decisions.papers import DECISION, Signed
 from services.awards.holds.decider import of as held
@@ -30,7 +30,17 @@ from services.awards.payments.events import AwardsPaid
 from services.chassis.decider import DomainError
 from tests.unit.awards.story import WARD, named
 from tests.unit.awards.test_decisions import FIRST, PAPER, SECOND, SIGNED_ON, TEAM, line, refusal
-from tests.unit.awards.test_undoing import DAY, LATER, Store, annul, recorded, restore, signed
+from tests.unit.awards.test_undoing import (
+    DAY,
+    LATER,
+    Store,
+    annul,
+    city_annul,
+    city_unannul,
+    recorded,
+    restore,
+    signed,
+)
 
 PAID_ON = date(2024, 12, 25)
 KEYS = (FIRST.nomination_id, SECOND.nomination_id)
@@ -293,6 +303,41 @@ def test_the_ledger_is_an_entry_for_each_change_and_each_sums_to_nothing() -> No
     ]
     shown = book.shows(kept)
     assert (shown.decided, shown.paid, shown.to_pay, shown.to_recover, shown.year) == (0, 0, 0, 0, 2024)
+
+
+def test_the_ledger_tells_what_was_undone_by_the_paper_that_it_undoes_and_reads_the_decision_as_it_was_corrected() -> (
+    None
+):
+    store = after(pay(KEYS[0]), annul(FIRST), recover(KEYS[0]), unrecover(KEYS[0]), unpay(KEYS[0]), restore(FIRST))
+    renumbered = DecisionCorrected(
+        decision_id=PAPER,
+        document_id=named("đính chính"),
+        document_number="140/QĐ-UBND",
+        corrected_on=DAY,
+        nominations=(),
+        reads_number="106/QĐ-UBND",
+        reads_signed_on=date(2024, 12, 21),
+    )
+    kept = book.BOOK.fold([*history(store), renumbered])
+    assert isinstance(kept, book.Book)
+    assert (kept.number, kept.signed_on) == ("106/QĐ-UBND", date(2024, 12, 21))
+    assert [(one.what, one.voucher) for one in kept.journal[3:]] == [
+        ("recovered", "PT-003/2025"),
+        ("unrecovered", "PT-003/2025"),
+        ("unpaid", "PC-012/2024"),
+        ("restored", "132/QĐ-UBND"),
+    ]
+
+
+def test_what_is_done_to_the_citys_decision_moves_no_money() -> None:
+    store = recorded()
+    store.do(city_annul(TEAM))
+    store.do(city_unannul(TEAM))
+    kept = book.BOOK.fold(history(store))
+    assert isinstance(kept, book.Book) and kept.journal == () and kept.level == "city"
+    [event] = [one for one in history(store) if isinstance(one, DecisionAnnulled)]
+    assert event.owed is None and publishing.changed(event) == ()
+    assert book.BOOK.fold(history(store)[1:]) == book.Absent(), "history that does not fit changes nothing"
 
 
 class Paying(RuleBasedStateMachine):
