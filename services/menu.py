@@ -98,6 +98,14 @@ MENU: Final = (
         ),
     ),
     Group(
+        "Kinh phí",
+        (
+            Entry("Chi tiền thưởng", "/awards/pages/payments", frozenset({"finance-officer", "chairman"})),
+            Entry("Tiền thưởng theo năm", "/awards/pages/money-years", frozenset({"finance-officer", "chairman"})),
+            Entry("Sổ chi tiết tiền thưởng", "/awards/pages/money-entries", frozenset({"finance-officer", "chairman"})),
+        ),
+    ),
+    Group(
         "Danh mục",
         (
             Entry("Phường, xã", "/submissions/pages/wards", GRANTING),

@@ -20,6 +20,7 @@ from services.awards.law import api as law_api
 from services.awards.law import pages as law_pages
 from services.awards.law.reading import read_law
 from services.awards.nominations.capability import nominations
+from services.awards.payments.capability import ENTRIES, PAYMENTS, YEARS
 from services.awards.publishing import PUBLISHING
 from services.awards.records.capability import RECORDS
 from services.awards.subjects import decider as subjects
@@ -38,7 +39,18 @@ from thidua_contracts.codes import UNIT_ROLES, Role
 RULES: Final = read_law()
 
 SERVICE: Final = service(
-    capabilities=(INITIATIVES, HOLDS, RECORDS, nominations(RULES), COUNCILS, decisions(RULES), LETTERS),
+    capabilities=(
+        INITIATIVES,
+        HOLDS,
+        RECORDS,
+        nominations(RULES),
+        COUNCILS,
+        decisions(RULES),
+        LETTERS,
+        PAYMENTS,
+        YEARS,
+        ENTRIES,
+    ),
     name="awards",
     topic=topics.AWARDS,
     publishing=PUBLISHING,

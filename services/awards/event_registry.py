@@ -74,6 +74,11 @@ def while_annulled(shape: dict[str, Any]) -> dict[str, Any]:
     return shape | {"restored": False}
 
 
+def in_one_recovery(shape: dict[str, Any]) -> dict[str, Any]:
+    """An annulment of version 1 ordered back what had been decided, and the office got money and objects back in one."""
+    return shape | {"apart": False}
+
+
 def as_owed_nothing(shape: dict[str, Any]) -> dict[str, Any]:
     """Version 1 did not say whether what a restored award had brought is to be paid again."""
     return shape | {"owed": False}
@@ -107,7 +112,7 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
     EventType("nomination-refusal-withdrawn", 1, nominations.NominationRefusalWithdrawn),
     EventType("nomination-recalled", 1, nominations.NominationRecalled),
     EventType("award-corrected", 2, nominations.AwardCorrected),
-    EventType("award-annulled", 1, nominations.AwardAnnulled),
+    EventType("award-annulled", 2, nominations.AwardAnnulled),
     EventType("award-correction-withdrawn", 2, nominations.AwardCorrectionWithdrawn),
     EventType("award-restored", 2, nominations.AwardRestored),
     EventType("award-annulment-withdrawn", 1, nominations.AwardAnnulmentWithdrawn),
@@ -146,6 +151,7 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
         ("nomination-withdrawn", 1): by_unit,
         ("nomination-refused", 1): in_clear,
         ("session-called-off", 1): for_no_reason,
+        ("award-annulled", 1): in_one_recovery,
         ("award-restored", 1): as_owed_nothing,
         ("recovery-taken-back", 1): while_annulled,
         ("award-corrected", 1): of_its_words,

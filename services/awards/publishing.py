@@ -318,6 +318,7 @@ def award_annulled(event: nominations.AwardAnnulled) -> AwardAnnulled:
         reason_code=event.reason_code,
         money_dong=event.payable,
         objects=bool(event.objects),
+        money_apart=event.apart or None,
     )
 
 

@@ -19,6 +19,7 @@ from thidua_contracts.awards.award_annulment_withdrawn_v1 import AwardAnnulmentW
 from thidua_contracts.awards.award_corrected_v1 import AwardCorrected
 from thidua_contracts.awards.award_correction_withdrawn_v1 import AwardCorrectionWithdrawn
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
+from thidua_contracts.awards.award_money_changed_v1 import AwardMoneyChanged
 from thidua_contracts.awards.award_recovered_v1 import AwardRecovered
 from thidua_contracts.awards.award_recovery_withdrawn_v1 import AwardRecoveryWithdrawn
 from thidua_contracts.awards.award_repaid_v1 import AwardRepaid
@@ -179,6 +180,8 @@ class Kind(StrEnum):
     READ_DIRECTIVE = "read-directive"
     RECOVER_AWARD = "recover-award"
     REPAY_AWARD = "repay-award"
+    PAY_AWARDS = "pay-awards"
+    RECOVER_MONEY = "recover-money"
     HAND_OVER_FILE = "hand-over-file"
     REVIEW_UNIT_PLAN = "review-unit-plan"
     MEND_UNIT_PLAN = "mend-unit-plan"
@@ -227,6 +230,8 @@ DATA_REQUEST: Final = ("request_id",)
 DATA_REQUESTS: Final = "/submissions/pages/data-requests/{about}"
 AIMS: Final = ("aims_id",)
 AIMS_PAGE: Final = "/submissions/pages/aims/{about}"
+DECISION: Final = ("decision_id",)
+PAYMENTS: Final = "/awards/pages/payments/{about}"
 SCORE, SCORE_SHEET = ("card_id",), ("sheet_id",)
 SCORES: Final = "/submissions/pages/scorecards/{about}"
 
@@ -281,7 +286,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
     ),
     Kind.RECOVER_AWARD: Task(
         "clerk",
-        "Thu hồi tiền thưởng, hiện vật của danh hiệu “$title” năm $year đã bị hủy bỏ, đối tượng do $unit đề nghị",
+        "Thu hồi hiện vật của danh hiệu “$title” năm $year đã bị hủy bỏ, đối tượng do $unit đề nghị",
         NOMINATION,
         DOSSIERS,
         "Ghi đã thu hồi",
@@ -289,11 +294,28 @@ TASKS: Final[Mapping[Kind, Task]] = {
     ),
     Kind.REPAY_AWARD: Task(
         "clerk",
-        "Chi lại tiền thưởng, hiện vật của danh hiệu “$title” năm $year đã được khôi phục, đối tượng do $unit đề nghị",
+        "Trao lại hiện vật của danh hiệu “$title” năm $year đã được khôi phục, đối tượng do $unit đề nghị",
         NOMINATION,
         DOSSIERS,
-        "Ghi đã chi lại",
+        "Ghi đã trao lại",
         acts=("RecordRepayment",),
+    ),
+    Kind.PAY_AWARDS: Task(
+        "finance-officer",
+        "Chi $to_pay tiền thưởng theo Quyết định số $decision_number ngày $decision_day",
+        DECISION,
+        PAYMENTS,
+        "Ghi chi tiền thưởng",
+        dated=True,
+        acts=("PayAwards",),
+    ),
+    Kind.RECOVER_MONEY: Task(
+        "finance-officer",
+        "Thu hồi $to_recover tiền thưởng đã chi theo Quyết định số $decision_number ngày $decision_day, danh hiệu bị hủy bỏ",
+        DECISION,
+        PAYMENTS,
+        "Ghi thu hồi tiền thưởng",
+        acts=("RecoverMoney",),
     ),
     Kind.CHAIR_SESSION: Task(
         "chairman",
@@ -504,7 +526,9 @@ class When(StrEnum):
     UNVOTED = "when the council had not put it through"
     INDIVIDUAL = "when it is one person's"
     CITY = "when it is the city's decision, recorded in the ward"
-    OWED = "when money or objects are to be given back"
+    OWED = "when the office is to get something back"
+    TO_PAY = "while money is to be paid"
+    TO_RECOVER = "while money is to be given back"
     UNRESTORED = "while the award is annulled"
     TO_REPAY = "when what had been given back is due again"
     PAPER = "when it was recorded as received on paper"
@@ -534,7 +558,8 @@ class Letter:
 @dataclass(frozen=True, slots=True)
 class Row:
     """What a kind of event means. `done` and `overtaken` end tasks; `resumed` goes on if it was overtaken, never if it was done,
-    and where it was overtaken by something else before, only `again`.
+    and where it was overtaken by something else before, only `again`. `stands`: what is to be done while something holds of the event, and
+    is done when it does not.
 
     `about` names the fields that say what its letters are about. `nobody`: why it opens nothing and nobody is told.
     """
@@ -547,9 +572,15 @@ class Row:
     overtaken: tuple[Kind, ...] = ()
     resumed: tuple[Kind, ...] = ()
     again: When = When.ALWAYS
+    stands: tuple[tuple[Kind, When], ...] = ()
     letters: tuple[Letter, ...] = ()
     reminders: bool = False
     nobody: str = ""
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The tasks that it changes."""
+        return (*self.opens, *self.done, *self.overtaken, *self.resumed, *(kind for kind, _ in self.stands))
 
 
 COUNCIL: Final = (Kind.CHAIR_SESSION, Kind.ATTEND_SESSION, Kind.RECORD_SESSION)
@@ -773,6 +804,11 @@ ROWS: Final = (
             Letter(Whom.BLOC_SECRETARIES, "award-annulment-withdrawn-bloc"),
             Letter(Whom.PERSON, "award-annulment-withdrawn-person", When.INDIVIDUAL, also=("money_dong",)),
         ),
+    ),
+    Row(
+        AwardMoneyChanged,
+        DECISION,
+        stands=((Kind.PAY_AWARDS, When.TO_PAY), (Kind.RECOVER_MONEY, When.TO_RECOVER)),
     ),
     Row(AwardRecovered, NOMINATION, done=(Kind.RECOVER_AWARD,), nobody="the dossier shows it"),
     Row(
@@ -1149,6 +1185,8 @@ FACTS: Final = (
     "held_on",
     "decided_on",
     "decision_number",
+    "to_pay_dong",
+    "to_recover_dong",
     "document_number",
     "corrected_on",
     "annulled_on",
@@ -1209,7 +1247,11 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
         case When.CITY:
             return event.level is DeciderLevel.CITY
         case When.OWED:
-            return bool(event.money_dong or event.objects)
+            return bool(event.objects or (event.money_dong and not event.money_apart))
+        case When.TO_PAY:
+            return event.to_pay_dong > 0
+        case When.TO_RECOVER:
+            return event.to_recover_dong > 0
         case When.UNRESTORED:
             return event.restored is not True
         case When.TO_REPAY:

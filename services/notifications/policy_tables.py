@@ -46,12 +46,14 @@ def _kinds(kinds: tuple[Kind, ...]) -> str:
 def _opened(row: Row) -> str:
     said = [f"{_kinds(row.opens)} {row.when}".strip()] if row.opens else []
     said += [f"{_kinds(row.resumed)} again {row.again}".strip() + ", unless done"] if row.resumed else []
+    said += [f"`{kind}` {when}" for kind, when in row.stands]
     return "; ".join(said) or "–"
 
 
 def _ended(row: Row) -> str:
     said = [_kinds(row.done)] if row.done else []
     said += [f"overtaken: {_kinds(row.overtaken)}"] if row.overtaken else []
+    said += [f"{_kinds(tuple(kind for kind, _ in row.stands))} otherwise"] if row.stands else []
     return "; ".join(said) or "–"
 
 

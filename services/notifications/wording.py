@@ -55,6 +55,9 @@ def phrases(facts: Mapping[str, str]) -> dict[str, str]:
         said["relieved_day"] = words.day(datetime.fromisoformat(facts["relieved_at"]))
     if "money_dong" in facts:
         said["money"] = words.dong(int(facts["money_dong"]))
+    for name in ("to_pay", "to_recover"):
+        if f"{name}_dong" in facts:
+            said[name] = words.dong(int(facts[f"{name}_dong"]))
     return said
 
 

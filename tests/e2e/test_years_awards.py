@@ -146,3 +146,71 @@ def test_the_clerk_records_an_initiative_with_its_author(opened: Opened) -> None
         assert violations(clerk.page) == []
         clerk.press("link", "Sáng kiến")
         assert "Chưa dùng" in clerk.page.get_by_role("row", name="Sổ tay điện tử").first.inner_text()
+
+
+def test_the_accountant_pays_what_was_signed_and_gets_back_what_an_annulled_line_had_brought(opened: Opened) -> None:
+    """From "Việc của tôi": one line, all others in one press, one taken back; then the chairman annuls."""
+    accountant_is = people.watcher(WARD, "finance-officer")
+    with person(opened, accountant_is, PHONE) as accountant:
+        accountant.sees("tiền thưởng theo Quyết định số")
+        accountant.press("link", "Ghi chi tiền thưởng")
+        accountant.sees("Chưa chi hết")
+        assert violations(accountant.page) == []
+        decision = accountant.page.url.partition("?")[0].rpartition("/")[2]
+        number = accountant.page.get_by_role("heading", level=1).inner_text().rpartition(" ")[2]
+        signed_on = accountant.page.locator("dl.facts dd").first.inner_text()
+        lines = accountant.page.locator("#tien-thuong tbody tr")
+        first, count = lines.first.locator("th").inner_text().partition("\n")[0], lines.count()
+        assert count > 1
+        for all_of_them in (False, True):
+            accountant.press("link", "Ghi chi tiền thưởng")
+            if all_of_them:
+                accountant.press("button", "Chọn tất cả")
+            else:
+                accountant.page.get_by_label(first).first.check()
+            accountant.press("button", "Tiếp tục")
+            accountant.type("Ngày chi", signed_on)
+            accountant.type("Số chứng từ", f"PC-0{12 + all_of_them}/2024")
+            accountant.page.get_by_label("Cách chi").select_option("transfer")
+            accountant.sees(f"tiền thưởng của {count - 1 if all_of_them else 1} dòng.")
+            accountant.press("button", "Ghi đã chi")
+            accountant.sees("Đã ghi chi tiền thưởng.")
+        accountant.press("link", "Rút ghi nhận chi")
+        accountant.page.get_by_label(first).first.check()
+        accountant.page.get_by_label("Lý do rút").select_option("wrong-voucher")
+        accountant.press("button", "Rút ghi nhận chi")
+        accountant.sees("Đã rút ghi nhận chi.")
+        accountant.press("link", "Ghi chi tiền thưởng")
+        accountant.page.get_by_label(first).first.check()
+        accountant.press("button", "Tiếp tục")
+        accountant.type("Ngày chi", signed_on)
+        accountant.type("Số chứng từ", "PC-014/2024")
+        accountant.page.get_by_label("Cách chi").select_option("cash")
+        accountant.press("button", "Ghi đã chi")
+        accountant.sees("Đã ghi chi tiền thưởng.")
+        accountant.sees("Đã xong")
+    with person(opened, people.chairman(WARD)) as chairman:
+        chairman.go(f"/awards/pages/decisions/{decision}/do/annul")
+        chairman.page.get_by_label(first).first.check()
+        chairman.press("button", "Tiếp tục")
+        chairman.sees("tiền thưởng đã chi")
+        chairman.page.locator("[name=reason_code]").select_option("false-merit")
+        chairman.page.locator("[name=reason]").fill("Kê khai sai số tháng công tác")
+        chairman.page.locator("[name=document_number]").fill("399/QĐ-UBND")
+        chairman.page.locator("[name=signed_on]").fill(signed_on)
+        chairman.press("button", "Ký quyết định hủy bỏ")
+        chairman.sees("Đã hủy bỏ danh hiệu.")
+    with person(opened, accountant_is) as accountant:
+        accountant.sees(f"tiền thưởng đã chi theo Quyết định số {number}")
+        accountant.press("link", "Ghi thu hồi tiền thưởng")
+        accountant.press("link", "Ghi thu hồi tiền thưởng")
+        accountant.page.get_by_label(first).first.check()
+        accountant.press("button", "Tiếp tục")
+        accountant.type("Ngày thu hồi", signed_on)
+        accountant.type("Số chứng từ", "PT-003/2024")
+        accountant.page.get_by_label("Cách thu").select_option("cash")
+        accountant.press("button", "Ghi đã thu hồi")
+        accountant.sees("Đã ghi thu hồi tiền thưởng.")
+        assert violations(accountant.page) == []
+        accountant.go("/awards/pages/money-years")
+        accountant.sees("Phần đã chi")

@@ -31,12 +31,13 @@ from tests.integration.test_awards_acts import (
     sent,
     session_of,
 )
-from tests.support.awards_pages import CHAIRMAN, CLERK, SECRETARY, TEAM, Pages, awards_pages
+from tests.support.awards_pages import CHAIRMAN, CLERK, GOOD, SECRETARY, TEAM, Pages, awards_pages
 from tests.support.paged import browsing
 from tests.support.papers import letters, text_of_pdf
 from tests.support.submissions import QUYET_THANG
 
 PAGES = "/awards/pages"
+ACCOUNTANT = "accountant-1"
 LOOKED = os.environ.get("LOOKED_AT")
 """A folder for pictures of what the browser shows; none without it."""
 
@@ -67,6 +68,9 @@ async def done(it: Pages) -> Signed:
     await session_of(it, first, second, team)
     paper = {"number": 105, "symbol": "QĐ-UBND", "signed_on": "2024-11-01", "nominations": [first, second]}
     decision = str((await it.did(CHAIRMAN, "/decisions", paper))["id"])
+    await it.grant(ACCOUNTANT, "finance-officer")
+    voucher = {"paid_on": "2024-11-01", "voucher": "PC-012/2024", "way": "transfer"}
+    await it.did(ACCOUNTANT, f"/payments/{decision}:pay", voucher | {"nominations": [first, second]})
     sheet = {"number": 45, "symbol": "TTr-UBND", "signed_on": "2024-11-01", "recipient": "Sở Nội vụ"}
     letter = str((await it.did(CHAIRMAN, "/letters", sheet | {"nominations": [team]}))["id"])
     answer = {
@@ -120,7 +124,7 @@ async def test_the_chairman_annuls_a_line_on_a_phone_and_the_secretary_sees_it(i
         words = await shown.locator("main").inner_text()
         assert "phải thu hồi 710.000 đồng" in words and "1 danh hiệu, hồ sơ khác dựa vào" in words
         await shown.get_by_role("button", name="Ký quyết định hủy bỏ").click()
-        await shown.get_by_text("Đã hủy bỏ danh hiệu. Văn phòng được giao thu hồi").wait_for()
+        await shown.get_by_text("Đã hủy bỏ danh hiệu. Tài chính – Kế toán được giao thu hồi").wait_for()
         it.last = httpx.URL(shown.url).params["after"]
         await pictured(shown, "chairman-360-annulled")
         await shown.set_viewport_size({"width": 1280, "height": 800})
@@ -163,19 +167,24 @@ async def test_the_public_reads_that_a_line_was_annulled_and_no_name(it: Pages, 
     assert "Đã hủy bỏ" in register and "Hủy bỏ theo văn bản số 106/QĐ-UBND" in register
 
 
-async def test_the_clerk_records_that_the_money_came_back_and_takes_the_record_back(it: Pages, done: Signed) -> None:
-    dossier = f"/dossiers/{done.first}"
-    assert "Ghi đã thu hồi" in plain(await page(it, CLERK, dossier))
-    assert "Ghi đã thu hồi" not in plain(await page(it, CLERK, f"/dossiers/{done.second}"))
-    early = {"document_number": "15/PT", "recovered_on": "31/10/2024"}
-    assert 'id="recovered_on-loi"' in (await sent(it, CLERK, f"{dossier}/do/recover", early)).text
-    paid = await sent(it, CLERK, f"{dossier}/do/recover", early | {"recovered_on": "1/11/2024"})
+async def test_the_accountant_records_that_the_money_came_back_and_takes_the_record_back(
+    it: Pages, done: Signed
+) -> None:
+    assert "Ghi đã thu hồi" not in plain(await page(it, CLERK, f"/dossiers/{done.first}")), "it brought no object"
+    here = f"/payments/{done.decision}"
+    assert "Phải thu hồi 710.000 đồng" in plain(await page(it, ACCOUNTANT, here))
+    voucher = {"voucher": "PT-015/2024", "way": "cash", "nominations": done.first}
+    early = await confirmed(it, ACCOUNTANT, f"{here}/do/recover-money", voucher | {"recovered_on": "31/10/2024"})
+    assert 'id="recovered_on-loi"' in early.text
+    paid = await confirmed(it, ACCOUNTANT, f"{here}/do/recover-money", voucher | {"recovered_on": "1/11/2024"})
     assert paid.status_code == 303, plain(paid)
-    told = plain(await page(it, CLERK, dossier))
-    assert "Đã thu hồi tiền thưởng, hiện vật theo chứng từ số 15/PT" in told and "Ghi đã thu hồi" not in told
-    back = await sent(it, CLERK, f"{dossier}/do/unrecover", {})
+    told = plain(await page(it, ACCOUNTANT, here))
+    assert "Thu hồi 710.000 đồng ngày 01/11/2024, tiền mặt, chứng từ số PT-015/2024" in told
+    back = await sent(
+        it, ACCOUNTANT, f"{here}/do/take-back-recovery", {"nominations": done.first, "mistake": "not-done"}
+    )
     assert back.status_code == 303, plain(back)
-    assert "Ghi đã thu hồi" in plain(await page(it, CLERK, dossier))
+    assert "Phải thu hồi 710.000 đồng" in plain(await page(it, ACCOUNTANT, here))
 
 
 async def test_a_correction_names_its_paper_shows_how_the_line_reads_and_is_taken_back(it: Pages, done: Signed) -> None:
@@ -356,15 +365,17 @@ async def test_a_reason_of_another_level_is_not_offered(it: Pages, done: Signed)
 async def test_what_the_city_does_to_its_decision_is_recorded_by_the_office_and_never_signed_here(it: Pages) -> None:
     unit = await it.unit("T11", "Tổ dân phố số 11")
     team = await it.proposed("T11", unit, unit, "TTLDTT", subject_kind="collective", merits=TEAM)
-    await session_of(it, team)
+    person = await it.person("Sùng A Mẫu", unit)
+    fighter = await it.proposed("T11", unit, person, "CSTDCS", merits=GOOD | {"rating": "outstanding"})
+    await session_of(it, team, fighter)
     sheet: dict[str, Any] = {"number": 61, "symbol": "TTr-UBND", "signed_on": "2024-11-01", "recipient": "Sở Nội vụ"}
-    await it.did(CHAIRMAN, "/letters", sheet | {"nominations": [team]})
+    await it.did(CHAIRMAN, "/letters", sheet | {"nominations": [team, fighter]})
     signer = "Chủ tịch Ủy ban nhân dân thành phố"
     answer = {
         "document_number": "2215/QĐ-UBND",
         "signed_on": "2024-11-01",
         "signer_position": signer,
-        "awarded": [team],
+        "awarded": [team, fighter],
     }
     decision = str((await it.did(CLERK, "/city-decisions", answer))["id"])
     here = f"/decisions/{decision}"
@@ -380,14 +391,16 @@ async def test_what_the_city_does_to_its_decision_is_recorded_by_the_office_and_
     )
     assert (signs.status_code, signs.json()["code"]) == (409, "decision.citys-own")
     assert "Việc này không còn thực hiện được" in plain(await page(it, CHAIRMAN, f"{here}/do/annul"))
-    forms = paper | {"signed_on": "1/11/2024", "nominations": team, "signer_position": signer}
+    forms = paper | {"signed_on": "1/11/2024", "nominations": [team, fighter], "signer_position": signer}
     annulled = await confirmed(it, CLERK, f"{here}/do/record-annulment", forms | grounds)
     assert annulled.status_code == 303, plain(annulled)
     told = plain(await page(it, CLERK, here))
-    assert "Ghi nhận quyết định của thành phố, ký ngày 01/11/2024: tặng 1 danh hiệu." in told
-    assert f"văn bản của thành phố số 2300/QĐ-UBND ngày 01/11/2024, {signer} ký: hủy bỏ 1 danh hiệu" in told
+    assert "Ghi nhận quyết định của thành phố, ký ngày 01/11/2024: tặng 2 danh hiệu." in told
+    assert f"văn bản của thành phố số 2300/QĐ-UBND ngày 01/11/2024, {signer} ký: hủy bỏ 2 danh hiệu" in told
     back = {"document_number": "31/PT", "recovered_on": "1/11/2024"}
-    assert (await sent(it, CLERK, f"/dossiers/{team}/do/recover", back)).status_code == 303
+    assert (await sent(it, CLERK, f"/dossiers/{fighter}/do/recover", back)).status_code == 303
+    nothing = await sent(it, CLERK, f"/dossiers/{team}/do/recover", back)
+    assert nothing.status_code != 303, "the city's money is in no account of the ward, and there was no object"
     restoring = forms | {"document_number": "2301/QĐ-UBND"}
     restored = await confirmed(it, CLERK, f"{here}/do/record-restoration", restoring)
     assert restored.status_code == 303, plain(restored)
@@ -398,12 +411,12 @@ async def test_what_the_city_does_to_its_decision_is_recorded_by_the_office_and_
             headers=it.submissions.headers(CLERK),
         )
         assert (late.status_code, late.json()["code"]) == (409, "decision.restored-since"), late.text
-    dossier = plain(await page(it, CLERK, f"/dossiers/{team}"))
-    assert "Đã thu hồi nên phải chi lại." in dossier and "Ghi đã chi lại" in dossier
+    dossier = plain(await page(it, CLERK, f"/dossiers/{fighter}"))
+    assert "Đã thu hồi nên phải trao lại." in dossier and "Ghi đã trao lại" in dossier
     again = {"document_number": "22/PC", "repaid_on": "1/11/2024"}
-    assert (await sent(it, CLERK, f"/dossiers/{team}/do/repay", again)).status_code == 303
-    paid = plain(await page(it, CLERK, f"/dossiers/{team}"))
-    assert "Đã chi lại tiền thưởng, hiện vật theo chứng từ số 22/PC" in paid and "Ghi đã chi lại" not in paid
+    assert (await sent(it, CLERK, f"/dossiers/{fighter}/do/repay", again)).status_code == 303
+    paid = plain(await page(it, CLERK, f"/dossiers/{fighter}"))
+    assert "Đã trao lại theo chứng từ số 22/PC" in paid and "Ghi đã trao lại" not in paid
     mended = {
         "corrections-0-nomination_id": team,
         "corrections-0-part": "name",

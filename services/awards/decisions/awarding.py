@@ -19,6 +19,7 @@ from services.awards.law.money import money_source
 from services.awards.law.pack import Level, Pack, Salary
 from services.awards.nominations.events import AwardDecided, NominationProposed
 from services.awards.nominations.nomination import NOMINATION
+from services.awards.payments.limits import pay_by
 from services.chassis.decider import StreamRef
 
 Events = dict[StreamRef[Any], Sequence[Any]]
@@ -64,6 +65,7 @@ def award(
         total=sum(prize.payable for prize in prizes.values()),
         pack_id=under.pack.id,
         pack_hash=under.pack.hash,
+        pay_by=pay_by(under.signed_on) if under.level == "ward" else None,
     )
     by_period: dict[UUID, list[PrizeCounted]] = {}
     for prize in prizes.values():

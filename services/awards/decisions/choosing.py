@@ -27,6 +27,7 @@ from services.awards.law.rows import SubjectKind
 from services.awards.naming import Names, title
 from services.awards.nominations.wording import heading, multiplied
 from services.awards.options import CHOOSING
+from services.awards.payments.query import lines
 from services.awards.subjects.query import unit_names
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY
@@ -215,7 +216,7 @@ async def annulling(asking: Asking) -> Shape:
     rows = await _undone(asking, "standing")
     if not rows:
         return Shape(without=OF_UNDOING | {"reason_code", "reason"}, whole=False)
-    total, own = sum(row["payable"] for row in rows), asking.record is not None and asking.record["level"] == "ward"
+    own = asking.record is not None and asking.record["level"] == "ward"
     resting = await _resting(asking, rows)
     flagged = (
         (f"{resting} danh hiệu, hồ sơ khác dựa vào các danh hiệu này sẽ được đánh dấu; không danh hiệu nào tự mất.",)
@@ -224,12 +225,23 @@ async def annulling(asking: Asking) -> Shape:
     )
     return Shape(
         effect=(
-            f"Hủy bỏ danh hiệu của {people_of(rows)}; phải thu hồi {dong(total)} tiền thưởng và hiện vật đã trao.",
+            f"Hủy bỏ danh hiệu của {people_of(rows)}; {await _paid(asking, rows)}.",
             *flagged,
             f"{'Số của quyết định không dùng lại. ' if own else ''}Hủy bỏ sai thì khôi phục được.",
         ),
         begins=await _own_number(asking),
     )
+
+
+async def _paid(asking: Asking, rows: Sequence[Mapping[str, Any]]) -> str:
+    """What of these lines was paid and is to be given back; of the city's nothing that the ward knows."""
+    assert asking.record is not None
+    async with asking.visitor.reader().rows() as connection:
+        known = {
+            line["nomination_id"]: line["net"] or 0 for line in await lines(connection, asking.record["decision_id"])
+        }
+    paid = sum(known.get(row["nomination_id"], 0) for row in rows)
+    return f"phải thu hồi {f'{dong(paid)} tiền thưởng đã chi và ' if paid else ''}hiện vật đã trao (nếu có)"
 
 
 async def restoring(asking: Asking) -> Shape:

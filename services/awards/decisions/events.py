@@ -9,6 +9,7 @@ from uuid import UUID
 from services.awards.decisions.commands import AnnulmentMistake, CorrectionMistake, LetterMistake, Mistake
 from services.awards.law.pack import Level, Title
 from services.awards.nominations.commands import AnnulmentReason
+from services.awards.payments.events import OfMoney, Owed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,10 @@ class ListedAward:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionSigned:
-    """A decision with its list; `total` đồng are to be paid. `level` says whose decision it is."""
+    """A decision with its list; `total` đồng are to be paid, the ward's by `pay_by`. `level` says whose decision it is.
+
+    Version 1 told nobody until when: its money is found on the accountant's page, and no task was made of it.
+    """
 
     decision_id: UUID
     level: Level
@@ -37,6 +41,7 @@ class DecisionSigned:
     total: int
     pack_id: str
     pack_hash: str
+    pay_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +92,11 @@ class CorrectionWithdrawn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionAnnulled:
-    """Lines of the list were annulled (hủy bỏ); `total` đồng are to be given back. `signer_position` as of a correction."""
+    """Lines of the list were annulled (hủy bỏ); `total` đồng, which had been paid, are to be given back.
+
+    `signer_position` as of a correction; `owed`: what of the ward's money is owed since. Versions 1 and 2 ordered back what had been
+    decided, because nobody recorded what was paid, and told no `owed`.
+    """
 
     decision_id: UUID
     document_id: UUID
@@ -97,11 +106,12 @@ class DecisionAnnulled:
     nominations: tuple[UUID, ...]
     total: int
     signer_position: str | None = None
+    owed: Owed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionRestored:
-    """Annulled lines stand again (khôi phục), with `total` đồng. `signer_position` as of a correction."""
+    """Annulled lines stand again (khôi phục), with `total` đồng, `amounts` of each. `signer_position`, `owed` as of an annulment."""
 
     decision_id: UUID
     document_id: UUID
@@ -110,6 +120,8 @@ class DecisionRestored:
     nominations: tuple[UUID, ...]
     total: int
     signer_position: str | None = None
+    amounts: tuple[int, ...] = ()
+    owed: Owed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +171,7 @@ OfDecision = (
     | DecisionRestored
     | AnnulmentWithdrawn
     | CityDecisionWithdrawn
+    | OfMoney
 )
 OfLetter = LetterSigned | LetterRecalled | LetterCorrected
 

@@ -8,6 +8,8 @@ from typing import Any, Final
 from services.awards.decisions import events
 from services.awards.decisions.commands import ANNULMENT_MISTAKES, CORRECTION_MISTAKES, LETTER_MISTAKES
 from services.awards.nominations.commands import ANNULMENTS, MISTAKES
+from services.awards.payments import publishing
+from services.awards.payments.facts import MONEY
 from services.chassis.kit.facts import Fact
 from services.chassis.kit.fields import lower
 from services.chassis.words import day, dong
@@ -55,7 +57,7 @@ def _unread(shape: dict[str, Any]) -> dict[str, Any]:
 def _annulled(event: events.DecisionAnnulled) -> str:
     what, why = f"Hủy bỏ {len(event.nominations)} danh hiệu", lower(ANNULMENTS[event.reason_code])
     said = _done(what, event.document_number, event.annulled_on, event.signer_position, why)
-    return f"{said} Phải thu hồi {dong(event.total)}."
+    return f"{said} {f'Phải thu hồi {dong(event.total)}' if event.total else 'Không có tiền phải thu hồi'}."
 
 
 def _restored(event: events.DecisionRestored) -> str:
@@ -72,6 +74,21 @@ def _unannulled(event: events.AnnulmentWithdrawn) -> str:
 def _signed_here(shape: dict[str, Any]) -> dict[str, Any]:
     """Version 1 did not say who of the city signed what was recorded."""
     return shape | {"signer_position": None}
+
+
+def _undated(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 did not say until when it is to be paid."""
+    return shape | {"pay_by": None}
+
+
+def _money_unknown(shape: dict[str, Any]) -> dict[str, Any]:
+    """Versions 1 and 2 knew nothing of what had been paid."""
+    return shape | {"owed": None}
+
+
+def _in_one_sum(shape: dict[str, Any]) -> dict[str, Any]:
+    """Versions 1 and 2 told the sum alone."""
+    return shape | {"amounts": [], "owed": None}
 
 
 def _withdrawn(event: events.CityDecisionWithdrawn) -> str:
@@ -92,11 +109,26 @@ def _letter_corrected(event: events.LetterCorrected) -> str:
 
 
 DECISIONS: Final = (
-    Fact("decision-signed", 1, events.DecisionSigned, says=_signed),
+    Fact("decision-signed", 2, events.DecisionSigned, says=_signed, lifts=(_undated,), publish=publishing.signed),
     Fact("decision-corrected", 3, events.DecisionCorrected, says=_corrected, lifts=(_signed_here, _unread)),
     Fact("correction-withdrawn", 2, events.CorrectionWithdrawn, says=_uncorrected, lifts=(_unread,)),
-    Fact("decision-annulled", 2, events.DecisionAnnulled, says=_annulled, lifts=(_signed_here,)),
-    Fact("decision-restored", 2, events.DecisionRestored, says=_restored, lifts=(_signed_here,)),
+    Fact(
+        "decision-annulled",
+        3,
+        events.DecisionAnnulled,
+        says=_annulled,
+        lifts=(_signed_here, _money_unknown),
+        publish=publishing.changed,
+    ),
+    Fact(
+        "decision-restored",
+        3,
+        events.DecisionRestored,
+        says=_restored,
+        lifts=(_signed_here, _in_one_sum),
+        publish=publishing.changed,
+    ),
+    *MONEY,
     Fact("annulment-withdrawn", 1, events.AnnulmentWithdrawn, says=_unannulled),
     Fact("city-decision-withdrawn", 1, events.CityDecisionWithdrawn, says=_withdrawn),
     Fact("document-number-taken", 1, events.DocumentNumberTaken),

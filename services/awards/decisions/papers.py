@@ -30,6 +30,15 @@ from services.awards.ids import document_number_id
 from services.awards.law.pack import Law, Level, Pack, TitleRule
 from services.awards.nominations.events import NominationProposed
 from services.awards.nominations.nomination import NominationDenied
+from services.awards.payments import money
+from services.awards.payments.events import (
+    AwardsPaid,
+    MoneyRecovered,
+    MoneyRecoveryTakenBack,
+    OfMoney,
+    PaymentTakenBack,
+)
+from services.awards.payments.money import Money
 from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import StreamRef, StreamType
@@ -47,7 +56,7 @@ class Signed:
 
     `annulments`: the documents by which lines of it were annulled; `restored`: some stand again by another; `corrections` hold, by
     their document, in the order in which they were recorded: its number may be another's of another year; `withdrawn`: it had been
-    recorded by mistake.
+    recorded by mistake; `money`: what of the ward's own is to be paid, and was.
     """
 
     decision: DecisionSigned
@@ -55,6 +64,7 @@ class Signed:
     restored: bool = False
     corrections: Mapping[UUID, DecisionCorrected] = field(default_factory=dict)
     withdrawn: bool = False
+    money: Money = field(default_factory=Money)
 
     @property
     def number(self) -> str:
@@ -78,6 +88,7 @@ Later = (
     | DecisionRestored
     | AnnulmentWithdrawn
     | CityDecisionWithdrawn
+    | OfMoney
 )
 
 
@@ -85,7 +96,7 @@ def evolve_paper(state: Paper, event: OfDecision) -> Paper:
     """A decision after its event."""
     match event:
         case DecisionSigned():
-            return Signed(event)
+            return Signed(event, money=money.signed(event))
         case _:
             return _after(state, event) if isinstance(state, Signed) else state
 
@@ -100,9 +111,11 @@ def _after(state: Signed, event: Later) -> Signed:
             kept = {key: one for key, one in state.corrections.items() if key != event.document_id}
             return replace(state, corrections=kept)
         case DecisionAnnulled():
-            return replace(state, annulments=(*state.annulments, event))
+            return replace(state, annulments=(*state.annulments, event), money=money.annulled(state.money, event))
         case DecisionRestored():
-            return replace(state, restored=True)
+            return replace(state, restored=True, money=money.restored(state.money, event))
+        case AwardsPaid() | PaymentTakenBack() | MoneyRecovered() | MoneyRecoveryTakenBack():
+            return replace(state, money=money.moved(state.money, event))
         case AnnulmentWithdrawn():
             number = folded_number(event.document_number)
             kept_ = tuple(one for one in state.annulments if folded_number(one.document_number) != number)

@@ -286,7 +286,7 @@ class RecordRecovery:
     at: At
     nomination_id: Annotated[UUID, InPath]
     document_number: Annotated[str, document_number("Số chứng từ", example="15/PT")]
-    recovered_on: Annotated[date, Day("Ngày thu hồi", hint="Ngày ghi trên phiếu thu hoặc biên bản.")]
+    recovered_on: Annotated[date, Day("Ngày thu hồi", hint="Ngày ghi trên biên bản hoặc chứng từ.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,7 +306,7 @@ class RecordRepayment:
     at: At
     nomination_id: Annotated[UUID, InPath]
     document_number: Annotated[str, document_number("Số chứng từ", example="22/PC")]
-    repaid_on: Annotated[date, Day("Ngày chi", hint="Ngày ghi trên phiếu chi hoặc biên bản.")]
+    repaid_on: Annotated[date, Day("Ngày trao lại", hint="Ngày ghi trên biên bản hoặc chứng từ.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -412,7 +412,8 @@ def recover(command: RecordRecovery, state: State) -> list[AwardRecovered]:
             raise NominationDenied("nomination.recovered")
         case Annulled(award=before, annulment=annulment):
             # what had been given back was not paid again (`owed`), and if it never was given back it is owed still
-            if not annulment.payable and not annulment.objects and not before.owed:
+            owed = annulment.objects or (annulment.payable and not annulment.apart) or before.owed
+            if not owed:
                 raise NominationDenied("nomination.nothing-to-recover")
             if not annulment.annulled_on <= command.recovered_on <= local_date(command.at):
                 day = words.day(annulment.annulled_on)

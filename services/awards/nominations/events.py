@@ -270,7 +270,11 @@ class AwardCorrected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwardAnnulled:
-    """The award was annulled; `payable` đồng and `objects` (as the law calls them) are to be given back."""
+    """The award was annulled; `payable` đồng, which had been paid, and `objects` (as the law calls them) are to be given back.
+
+    `apart`: the money is given back to the accountant, recorded with the decision. In what earlier builds stored it is False: the office
+    got money and objects back in one, and `payable` is what had been decided.
+    """
 
     nomination_id: UUID
     award_id: UUID
@@ -282,6 +286,7 @@ class AwardAnnulled:
     year: int
     payable: int
     objects: tuple[str, ...]
+    apart: bool = False
     reason_code: AnnulmentReason
     reason: Annotated[str | Erased | None, Personal(subject="subject_id")]
     document_number: str

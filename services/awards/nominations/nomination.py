@@ -99,16 +99,18 @@ class NominationDenied(AwardsRefused):
         ),
         "nomination.not-forwarded": Refusal("Hồ sơ này chưa được trình lên cấp có thẩm quyền."),
         "nomination.not-annulled": Refusal("Danh hiệu này không bị hủy bỏ nên không có gì phải thu hồi."),
-        "nomination.recovered": Refusal("Tiền thưởng, hiện vật của danh hiệu này đã được ghi là đã thu hồi."),
-        "nomination.not-recovered": Refusal("Chưa ghi thu hồi tiền thưởng, hiện vật của danh hiệu này."),
-        "nomination.nothing-to-recover": Refusal("Danh hiệu này không được chi tiền và không có hiện vật để thu hồi."),
-        "nomination.not-owed": Refusal("Danh hiệu này không có tiền thưởng, hiện vật nào phải chi lại."),
-        "nomination.repaid": Refusal("Tiền thưởng, hiện vật của danh hiệu này đã được ghi là đã chi lại."),
-        "nomination.repaid-since": Refusal(
-            "Tiền thưởng, hiện vật của danh hiệu này đã được ghi là đã chi lại. Rút ghi nhận chi lại trước, rồi rút ghi nhận thu hồi."
+        "nomination.recovered": Refusal("Hiện vật của danh hiệu này đã được ghi là đã thu hồi."),
+        "nomination.not-recovered": Refusal("Chưa ghi thu hồi hiện vật của danh hiệu này."),
+        "nomination.nothing-to-recover": Refusal(
+            "Danh hiệu này không có hiện vật để thu hồi; tiền thưởng đã chi do Tài chính – Kế toán thu ở trang “Chi tiền thưởng”."
         ),
-        "nomination.not-repaid": Refusal("Chưa ghi chi lại tiền thưởng, hiện vật của danh hiệu này."),
-        "nomination.repaid-too-early": Refusal("Ngày chi lại phải từ ngày {day} đến hôm nay.", 422),
+        "nomination.not-owed": Refusal("Danh hiệu này không có hiện vật nào phải trao lại."),
+        "nomination.repaid": Refusal("Hiện vật của danh hiệu này đã được ghi là đã trao lại."),
+        "nomination.repaid-since": Refusal(
+            "Hiện vật của danh hiệu này đã được ghi là đã trao lại. Rút ghi nhận trao lại trước, rồi rút ghi nhận thu hồi."
+        ),
+        "nomination.not-repaid": Refusal("Chưa ghi trao lại hiện vật của danh hiệu này."),
+        "nomination.repaid-too-early": Refusal("Ngày trao lại phải từ ngày {day} đến hôm nay.", 422),
         "nomination.recovered-too-early": Refusal("Ngày thu hồi phải từ ngày hủy bỏ ({day}) đến hôm nay.", 422),
         "nomination.other-facts": Refusal(
             "Thông tin của hồ sơ đã khác so với danh sách; hãy tải lại rồi thực hiện lại."

@@ -96,11 +96,11 @@ WORDS: Final = {
     "annulled": "Hủy bỏ danh hiệu",
     "restored": "Khôi phục danh hiệu",
     "annulment-withdrawn": "Rút ghi nhận hủy bỏ",
-    "recovered": "Đã thu hồi tiền thưởng, hiện vật",
+    "recovered": "Đã thu hồi",
     "recovery-taken-back": "Rút ghi nhận thu hồi",
     "correction-withdrawn": "Rút văn bản đính chính",
-    "repaid": "Đã chi lại tiền thưởng, hiện vật",
-    "repayment-taken-back": "Rút ghi nhận chi lại",
+    "repaid": "Đã trao lại",
+    "repayment-taken-back": "Rút ghi nhận trao lại",
     "award-withdrawn": "Rút quyết định ghi nhầm",
     "refusal-withdrawn": "Rút quyết định ghi nhầm",
 }
@@ -226,7 +226,8 @@ async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) 
         case NominationRecalled():
             await connection.execute(RECALLED, *key)
         case AwardAnnulled():
-            await connection.execute(ANNULLED, *key, "owed" if event.payable or event.objects else None)
+            owed = event.objects or (event.payable and not event.apart)
+            await connection.execute(ANNULLED, *key, "owed" if owed else None)
         case AwardRestored() | AwardAnnulmentWithdrawn():
             await connection.execute(RESTORED, *key, "to-repay" if event.owed else None)
         case AwardRecovered():

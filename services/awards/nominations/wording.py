@@ -192,20 +192,20 @@ def line(past: Row, dossier: Row, names: Names, rules: Law) -> dict[str, Any]:
             reason = f"{reason.rstrip('.')}{'. ' if reason else ''}Phải thu hồi: {owed(detail)}."
         case "restored":
             said = f"Khôi phục danh hiệu theo văn bản số {past['document_number']} ngày {day}"
-            again = " Đã thu hồi nên phải chi lại." if detail.get("owed") else ""
+            again = " Đã thu hồi nên phải trao lại." if detail.get("owed") else ""
             reason = f"Tiền thưởng được chi: {money(detail['payable'])}.{again}"
         case "annulment-withdrawn":
             said = f"Rút ghi nhận hủy bỏ theo văn bản số {past['document_number']}, danh hiệu vẫn có hiệu lực"
-            reason = "Đã thu hồi nên phải chi lại." if detail["owed"] else ""
+            reason = "Đã thu hồi nên phải trao lại." if detail["owed"] else ""
         case "recovered":
-            said = f"Đã thu hồi tiền thưởng, hiện vật theo chứng từ số {past['document_number']} ngày {day}"
+            said = f"Đã thu hồi theo chứng từ số {past['document_number']} ngày {day}"
         case "recovery-taken-back":
-            then = "không còn phải chi lại" if detail.get("restored") else "lại phải thu hồi"
-            said = f"Rút ghi nhận thu hồi: tiền thưởng, hiện vật {then}"
+            then = "không còn phải trao lại" if detail.get("restored") else "lại phải thu hồi"
+            said = f"Rút ghi nhận thu hồi: {then}"
         case "repaid":
-            said = f"Đã chi lại tiền thưởng, hiện vật theo chứng từ số {past['document_number']} ngày {day}"
+            said = f"Đã trao lại theo chứng từ số {past['document_number']} ngày {day}"
         case "repayment-taken-back":
-            said = "Rút ghi nhận chi lại: tiền thưởng, hiện vật lại phải chi"
+            said = "Rút ghi nhận trao lại: lại phải trao"
         case "award-withdrawn" | "refusal-withdrawn":
             said = f"Rút Quyết định số {past['document_number']} vì ghi nhầm, hồ sơ lại chờ thành phố"
         case _:

@@ -112,7 +112,10 @@ def changes_of(row: Row) -> Callable[[EventEnvelope[Any]], Iterator[Change]]:
         dated = getattr(recorded.event, "due_at", None) is not None
         if holds(row.when, recorded.event):
             yield from (TASK.upsert(_blank(recorded, kind), recorded, opened) for kind in row.opens)
-        for kind in (*row.opens, *row.resumed):
+        for kind, while_ in row.stands:
+            stands = holds(while_, recorded.event)
+            yield TASK.upsert(_blank(recorded, kind), recorded, opened if stands else done)
+        for kind in (*row.opens, *row.resumed, *(kind for kind, _ in row.stands)):
             if dated and TASKS[kind].dated:
                 yield TASK.upsert(_blank(recorded, kind), recorded, due)
         yield from (TASK.upsert(_blank(recorded, kind), recorded, done) for kind in row.done)
@@ -222,7 +225,7 @@ MODEL: Final = ReadModel(
         UnitRegistered: InSets(unit),
         UnitChanged: InSets(unit_changed),
         UnitCorrected: InSets(unit_changed),
-        **{row.event: InSets(changes_of(row)) for row in ROWS if row.opens or row.done or row.overtaken or row.resumed},
+        **{row.event: InSets(changes_of(row)) for row in ROWS if row.kinds},
         ReportRequested: InSets(requested),
         PlanChecked: InSets(plan_checked),
     },

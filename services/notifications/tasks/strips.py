@@ -94,6 +94,7 @@ EMPTY: Final[Mapping[str, str]] = {
         "Vai trò này không có việc được giao theo hạn. Theo dõi báo cáo của các đơn vị ở phần dưới.",
     ),
     "leader": "Vai trò này không có việc được giao theo hạn. Kế hoạch chờ ký thay và báo cáo của các đơn vị ở phần dưới.",
+    "finance-officer": "Không còn việc nào cần làm. Chủ tịch ký quyết định khen thưởng thì việc chi tiền thưởng hiện ở đây.",
     "records-clerk": "Không còn việc nào cần làm. Văn bản đã ký chờ cấp số sẽ hiện ở đây.",
 }
 """What an empty list of work says, per role: what comes next and where it will show."""

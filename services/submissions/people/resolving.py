@@ -19,7 +19,10 @@ MOST_SUBJECTS = 500
 """Ids that one question may hold."""
 
 READERS = frozenset(
-    {"clerk", "chairman", "unit-head", "council-member", "council-secretary", "bloc-secretary", "city-officer"}
+    {
+        *("clerk", "chairman", "unit-head", "council-member", "council-secretary", "bloc-secretary", "city-officer"),
+        "finance-officer",  # who is paid
+    }
 )
 """Roles whose work needs names; operators and citizens have none of it."""
 

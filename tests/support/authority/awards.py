@@ -27,6 +27,7 @@ from tests.unit.awards import test_councils as councils
 from tests.unit.awards import test_decisions as decisions
 from tests.unit.awards import test_holds as holds
 from tests.unit.awards import test_nominations as nominations
+from tests.unit.awards import test_payments as payments
 from tests.unit.awards import test_records as records
 from tests.unit.awards import test_renumbering as renumbering
 from tests.unit.awards import test_subjects_and_windows as subjects
@@ -126,10 +127,19 @@ def after(store: undoing.Store, *commands: Any) -> undoing.Store:
 
 SIGNED: Final = past(undoing.signed(decisions.FIRST))
 ANNULLED: Final = past(after(undoing.signed(decisions.FIRST), undoing.annul(decisions.FIRST)))
-RECOVERED: Final = past(after(undoing.signed(decisions.FIRST), undoing.annul(decisions.FIRST), undoing.recover))
-RESTORED: Final = (undoing.annul(decisions.FIRST), undoing.recover, undoing.restore(decisions.FIRST))
-REPAYING: Final = past(after(undoing.signed(decisions.FIRST), *RESTORED))
-REPAID: Final = past(after(undoing.signed(decisions.FIRST), *RESTORED, undoing.repay))
+CERTIFIED: Final = (undoing.late_annul(decisions.FIGHTER), undoing.late(undoing.recover))
+"""Of a title that brings a certificate: the office gets it back."""
+TO_HAND_BACK: Final = past(after(undoing.certified(), *CERTIFIED[:1]))
+RECOVERED: Final = past(after(undoing.certified(), *CERTIFIED))
+RESTORED: Final = (*CERTIFIED, undoing.late_restore(decisions.FIGHTER))
+REPAYING: Final = past(after(undoing.certified(), *RESTORED))
+REPAID: Final = past(after(undoing.certified(), *RESTORED, undoing.late(undoing.repay)))
+OWN: Final = decisions.FIRST.nomination_id
+PAID: Final = past(after(undoing.signed(decisions.FIRST), payments.pay(OWN)))
+TO_RECOVER: Final = past(after(undoing.signed(decisions.FIRST), payments.pay(OWN), undoing.annul(decisions.FIRST)))
+MONEY_BACK: Final = past(
+    after(undoing.signed(decisions.FIRST), payments.pay(OWN), undoing.annul(decisions.FIRST), payments.recover(OWN))
+)
 CORRECTED: Final = past(after(undoing.signed(decisions.FIRST), undoing.correct(undoing.wrong(decisions.FIRST))))
 RECORDED: Final = past(undoing.recorded())
 TEAM_MENDED: Final = undoing.city_correct(undoing.wrong(decisions.TEAM), of=(decisions.TEAM,))
@@ -209,10 +219,14 @@ SITUATIONS: Final = (
     Situation(renumbering.mend(lines=(decisions.line(decisions.FIRST),)), SIGNED),
     Situation(undoing.annul(decisions.FIRST), SIGNED),
     Situation(undoing.restore(decisions.FIRST), ANNULLED),
-    Situation(undoing.recover, ANNULLED),
-    Situation(undoing.unrecover, RECOVERED),
-    Situation(undoing.repay, REPAYING),
-    Situation(undoing.unrepay, REPAID),
+    Situation(undoing.late(undoing.recover), TO_HAND_BACK),
+    Situation(undoing.late(undoing.unrecover), RECOVERED),
+    Situation(undoing.late(undoing.repay), REPAYING),
+    Situation(undoing.late(undoing.unrepay), REPAID),
+    Situation(payments.pay(OWN), SIGNED),
+    Situation(payments.unpay(OWN), PAID),
+    Situation(payments.recover(OWN), TO_RECOVER),
+    Situation(payments.unrecover(OWN), MONEY_BACK),
     Situation(undoing.uncorrect(decisions.FIRST), CORRECTED),
     Situation(TEAM_MENDED, RECORDED),
     Situation(undoing.city_annul(decisions.TEAM), RECORDED),

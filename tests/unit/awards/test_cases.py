@@ -16,6 +16,7 @@ from tests.unit.awards import test_councils as councils
 from tests.unit.awards import test_decisions as decisions
 from tests.unit.awards import test_holds as holds
 from tests.unit.awards import test_nominations as nominations
+from tests.unit.awards import test_payments as payments
 from tests.unit.awards import test_records as records
 from tests.unit.awards import test_renumbering as renumbering
 from tests.unit.awards import test_subjects_and_windows as subjects
@@ -58,6 +59,10 @@ EXAMPLES: list[tuple[Any, list[str]]] = [
     (records.withdraw, ["record"]),
     (holds.put, ["hold", "person", "unit"]),
     (holds.clear, ["hold"]),
+    (payments.pay(*payments.KEYS), ["decision", "hold", "hold"]),
+    (payments.unpay(*payments.KEYS), ["decision"]),
+    (payments.recover(*payments.KEYS), ["decision"]),
+    (payments.unrecover(*payments.KEYS), ["decision"]),
     (councils.form, ["council"]),
     (councils.change, ["council"]),
     (councils.take_back_change, ["council"]),

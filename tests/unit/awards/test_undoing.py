@@ -300,6 +300,46 @@ repay = RecordRepayment(
     ward_code=WARD, at=LATER, nomination_id=FIRST.nomination_id, document_number="22/PC", repaid_on=DAY
 )
 unrepay = TakeBackRepayment(ward_code=WARD, at=LATER, nomination_id=FIRST.nomination_id)
+SUMMER = date(2025, 7, 10)
+SUMMERS_END = datetime(2025, 7, 12, 3, 0, tzinfo=UTC)
+"""Since July the ward signs titles that bring a certificate."""
+
+
+def certified() -> Store:
+    """A title with a certificate was signed."""
+    store = Store(FIGHTER)
+    store.do(sign(FIGHTER, signed_on=date(2025, 7, 1), at=SUMMERS_END))
+    return store
+
+
+def as_an_earlier_build(store: Store, item: NominationProposed, payable: int) -> None:
+    """The annulment orders back what was decided, and the office gets it: so it was before payments were recorded."""
+    history = store.streams[NOMINATION.at(item.nomination_id).stream_id]
+    history[-1] = dataclasses.replace(history[-1], apart=False, payable=payable)
+
+
+def test_what_an_earlier_build_ordered_back_is_still_recorded_as_given_back() -> None:
+    store = signed(FIRST)
+    store.do(annul(FIRST))
+    assert refusal(lambda: store.do(recover)).code == "nomination.nothing-to-recover", "its money is the accountant's"
+    as_an_earlier_build(store, FIRST, 710_000)
+    store.do(recover)
+    [restored] = store.do(restore(FIRST))[NOMINATION.at(FIRST.nomination_id).stream_id]
+    assert not restored.owed, "the accountant pays it again"
+
+
+def late(command: Any) -> Any:
+    """The same of this title, in July."""
+    on = {field.name: SUMMER for field in dataclasses.fields(command) if field.name in ("recovered_on", "repaid_on")}
+    return dataclasses.replace(command, at=SUMMERS_END, nomination_id=FIGHTER.nomination_id, **on)
+
+
+def late_annul(*items: NominationProposed, **changes: Any) -> AnnulDecision:
+    return annul(*items, **({"signed_on": SUMMER, "at": SUMMERS_END} | changes))
+
+
+def late_restore(*items: NominationProposed, **changes: Any) -> RestoreDecision:
+    return restore(*items, **({"signed_on": SUMMER, "at": SUMMERS_END} | changes))
 
 
 def test_one_line_is_annulled_and_what_it_brought_is_owed_while_the_others_stand() -> None:
@@ -307,7 +347,7 @@ def test_one_line_is_annulled_and_what_it_brought_is_owed_while_the_others_stand
     written = store.do(annul(FIRST))
     [event] = written[NOMINATION.at(FIRST.nomination_id).stream_id]
     assert isinstance(event, AwardAnnulled)
-    assert (event.payable, event.objects, event.reason_code) == (710_000, (), "false-merit")
+    assert (event.payable, event.objects, event.reason_code) == (0, (), "false-merit"), "nothing was paid of it yet"
     assert isinstance(store.nomination(FIRST), Annulled) and isinstance(store.nomination(SECOND), Awarded)
     assert (store.paid(FIRST), store.paid(SECOND)) == (0, 710_000)
     taken = own_number(annul(FIRST))
@@ -442,20 +482,20 @@ def test_an_annulled_line_is_not_corrected_and_not_restored_before_it_was_annull
 
 
 def test_money_is_given_back_once_and_a_wrong_record_of_it_is_taken_back() -> None:
-    store = signed(FIRST)
-    store.do(annul(FIRST))
-    assert refusal(lambda: store.do(unrecover)).code == "nomination.not-recovered"
-    for day in (date(2025, 2, 9), date(2025, 2, 13)):
-        early = dataclasses.replace(recover, recovered_on=day)
+    store = certified()
+    store.do(late_annul(FIGHTER))
+    assert refusal(lambda: store.do(late(unrecover))).code == "nomination.not-recovered"
+    for day in (date(2025, 7, 9), date(2025, 7, 13)):
+        early = dataclasses.replace(late(recover), recovered_on=day)
         assert refusal(lambda early=early: store.do(early)).code == "nomination.recovered-too-early"
-    key = NOMINATION.at(FIRST.nomination_id).stream_id
-    assert isinstance(store.do(recover)[key][0], AwardRecovered)
-    assert refusal(lambda: store.do(recover)).code == "nomination.recovered"
-    assert isinstance(store.do(unrecover)[key][0], RecoveryTakenBack)
-    assert isinstance(store.do(recover)[key][0], AwardRecovered)
-    nobody = dataclasses.replace(recover, nomination_id=named("không có"))
+    key = NOMINATION.at(FIGHTER.nomination_id).stream_id
+    assert isinstance(store.do(late(recover))[key][0], AwardRecovered)
+    assert refusal(lambda: store.do(late(recover))).code == "nomination.recovered"
+    assert isinstance(store.do(late(unrecover))[key][0], RecoveryTakenBack)
+    assert isinstance(store.do(late(recover))[key][0], AwardRecovered)
+    nobody = dataclasses.replace(late(recover), nomination_id=named("không có"))
     assert refusal(lambda: store.do(nobody)).code == "not-found"
-    nobody_ = dataclasses.replace(unrecover, nomination_id=named("không có"))
+    nobody_ = dataclasses.replace(late(unrecover), nomination_id=named("không có"))
     assert refusal(lambda: store.do(nobody_)).code == "not-found"
 
 
@@ -544,7 +584,7 @@ def test_history_says_of_the_citys_papers_that_they_were_recorded_and_who_signed
     assert said == "Ghi nhận quyết định của thành phố, ký ngày 20/12/2024: tặng 1 danh hiệu, không tặng 1 hồ sơ."
     [annulled] = store.do(city_annul(TEAM))[DECISION.at(PAPER).stream_id]
     assert facts[DecisionAnnulled].sentence(annulled) == (
-        f"Ghi nhận {signed_by}: hủy bỏ 1 danh hiệu, gian dối trong kê khai thành tích. Phải thu hồi 1.880.000 đồng."
+        f"Ghi nhận {signed_by}: hủy bỏ 1 danh hiệu, gian dối trong kê khai thành tích. Không có tiền phải thu hồi."
     )
     own = signed(FIRST)
     [here] = [one for one in own.streams[DECISION.at(PAPER).stream_id] if isinstance(one, DecisionSigned)]
@@ -716,6 +756,7 @@ def test_an_annulment_of_the_city_recorded_by_mistake_is_taken_back_as_if_it_had
 def test_what_was_given_back_for_a_mistaken_annulment_is_owed_and_what_was_restored_since_is_left_alone() -> None:
     store = recorded()
     store.do(city_annul(TEAM))
+    as_an_earlier_build(store, TEAM, 1_880_000)
     store.do(dataclasses.replace(recover, nomination_id=TEAM.nomination_id))
     [event] = store.do(city_unannul(TEAM))[NOMINATION.at(TEAM.nomination_id).stream_id]
     assert event.owed and store.do(dataclasses.replace(repay, nomination_id=TEAM.nomination_id))
@@ -740,75 +781,75 @@ def test_a_correction_is_taken_back_also_of_a_line_that_was_annulled_since() -> 
 
 
 def test_what_was_given_back_is_paid_again_once_the_award_is_restored() -> None:
-    store = signed(FIRST)
-    key = NOMINATION.at(FIRST.nomination_id).stream_id
-    store.do(annul(FIRST))
-    [kept] = store.do(restore(FIRST))[key]
+    store = certified()
+    key = NOMINATION.at(FIGHTER.nomination_id).stream_id
+    store.do(late_annul(FIGHTER))
+    [kept] = store.do(late_restore(FIGHTER))[key]
     assert isinstance(kept, AwardRestored) and not kept.owed, "nothing had been given back"
-    store.do(annul(FIRST, document_number="140/QĐ-UBND"))
-    store.do(recover)
-    [owed] = store.do(restore(FIRST, document_number="141/QĐ-UBND"))[key]
-    assert owed.owed and owed.payable == 710_000
-    for day in (date(2025, 2, 9), date(2025, 2, 13)):
-        early = dataclasses.replace(repay, repaid_on=day)
+    store.do(late_annul(FIGHTER, document_number="140/QĐ-UBND"))
+    store.do(late(recover))
+    [owed] = store.do(late_restore(FIGHTER, document_number="141/QĐ-UBND"))[key]
+    assert owed.owed and owed.payable == 2_340_000
+    for day in (date(2025, 7, 9), date(2025, 7, 13)):
+        early = dataclasses.replace(late(repay), repaid_on=day)
         assert refusal(lambda early=early: store.do(early)).code == "nomination.repaid-too-early"
-    assert isinstance(store.do(repay)[key][0], AwardRepaid)
-    assert refusal(lambda: store.do(repay)).code == "nomination.repaid"
-    assert isinstance(store.do(unrepay)[key][0], RepaymentTakenBack)
-    assert isinstance(store.do(repay)[key][0], AwardRepaid)
-    for command in (repay, unrepay):
+    assert isinstance(store.do(late(repay))[key][0], AwardRepaid)
+    assert refusal(lambda: store.do(late(repay))).code == "nomination.repaid"
+    assert isinstance(store.do(late(unrepay))[key][0], RepaymentTakenBack)
+    assert isinstance(store.do(late(repay))[key][0], AwardRepaid)
+    for command in (late(repay), late(unrepay)):
         nobody = dataclasses.replace(command, nomination_id=named("không có"))
         assert refusal(lambda nobody=nobody: store.do(nobody)).code == "not-found"
 
 
 def test_a_mistaken_recovery_is_taken_back_also_once_the_award_was_restored_and_nothing_is_due_again() -> None:
-    store = signed(FIRST)
-    key = NOMINATION.at(FIRST.nomination_id).stream_id
-    store.do(annul(FIRST))
-    store.do(recover)
-    store.do(restore(FIRST))
-    store.do(repay)
-    assert refusal(lambda: store.do(unrecover)).code == "nomination.repaid-since"
-    store.do(unrepay)
-    [undone] = store.do(unrecover)[key]
+    store = certified()
+    key = NOMINATION.at(FIGHTER.nomination_id).stream_id
+    store.do(late_annul(FIGHTER))
+    store.do(late(recover))
+    store.do(late_restore(FIGHTER))
+    store.do(late(repay))
+    assert refusal(lambda: store.do(late(unrecover))).code == "nomination.repaid-since"
+    store.do(late(unrepay))
+    [undone] = store.do(late(unrecover))[key]
     assert isinstance(undone, RecoveryTakenBack) and undone.restored
-    assert refusal(lambda: store.do(repay)).code == "nomination.not-owed"
-    assert refusal(lambda: store.do(unrecover)).code == "nomination.not-annulled"
-    [again] = store.do(annul(FIRST, document_number="140/QĐ-UBND"))[key]
-    assert again.payable == 710_000, "nobody gave it back"
+    assert refusal(lambda: store.do(late(repay))).code == "nomination.not-owed"
+    assert refusal(lambda: store.do(late(unrecover))).code == "nomination.not-annulled"
+    [again] = store.do(late_annul(FIGHTER, document_number="140/QĐ-UBND"))[key]
+    assert again.objects == ("Bằng chứng nhận", "khung"), "nobody gave them back"
 
 
 def test_what_was_given_back_is_not_paid_again_before_that_day() -> None:
-    store = signed(FIRST)
-    store.do(annul(FIRST))
-    store.do(dataclasses.replace(recover, recovered_on=date(2025, 2, 11)))
-    store.do(restore(FIRST))
-    early = dataclasses.replace(repay, repaid_on=date(2025, 2, 10))
+    store = certified()
+    store.do(late_annul(FIGHTER))
+    store.do(dataclasses.replace(late(recover), recovered_on=date(2025, 7, 11)))
+    store.do(late_restore(FIGHTER))
+    early = dataclasses.replace(late(repay), repaid_on=date(2025, 7, 10))
     assert refusal(lambda: store.do(early)).code == "nomination.repaid-too-early"
-    assert store.do(dataclasses.replace(repay, repaid_on=date(2025, 2, 11)))
+    assert store.do(dataclasses.replace(late(repay), repaid_on=date(2025, 7, 11)))
 
 
 def test_what_was_not_paid_again_is_not_to_be_given_back_a_second_time() -> None:
-    store = signed(FIRST)
-    key = NOMINATION.at(FIRST.nomination_id).stream_id
-    store.do(annul(FIRST))
-    store.do(recover)
-    store.do(restore(FIRST))
-    [again] = store.do(annul(FIRST, document_number="140/QĐ-UBND"))[key]
-    assert (again.payable, again.objects) == (0, ()) and store.paid(FIRST) == 0
-    [restored] = store.do(restore(FIRST, document_number="141/QĐ-UBND"))[key]
-    assert (restored.payable, restored.owed) == (710_000, True), "it is still to be paid"
+    store = certified()
+    key = NOMINATION.at(FIGHTER.nomination_id).stream_id
+    store.do(late_annul(FIGHTER))
+    store.do(late(recover))
+    store.do(late_restore(FIGHTER))
+    [again] = store.do(late_annul(FIGHTER, document_number="140/QĐ-UBND"))[key]
+    assert (again.payable, again.objects) == (0, ()) and store.paid(FIGHTER) == 0
+    [restored] = store.do(late_restore(FIGHTER, document_number="141/QĐ-UBND"))[key]
+    assert (restored.payable, restored.owed) == (2_340_000, True), "they are still to be handed over"
 
 
 def test_a_recovery_that_was_none_is_recorded_after_all_also_once_the_award_was_restored_and_annulled_again() -> None:
-    store = signed(FIRST)
-    key = NOMINATION.at(FIRST.nomination_id).stream_id
-    store.do(annul(FIRST))
-    store.do(recover)
-    store.do(restore(FIRST))
-    store.do(annul(FIRST, document_number="140/QĐ-UBND"))
-    assert isinstance(store.do(unrecover)[key][0], RecoveryTakenBack)
-    assert isinstance(store.do(recover)[key][0], AwardRecovered), "what nobody gave back is owed still"
+    store = certified()
+    key = NOMINATION.at(FIGHTER.nomination_id).stream_id
+    store.do(late_annul(FIGHTER))
+    store.do(late(recover))
+    store.do(late_restore(FIGHTER))
+    store.do(late_annul(FIGHTER, document_number="140/QĐ-UBND"))
+    assert isinstance(store.do(late(unrecover))[key][0], RecoveryTakenBack)
+    assert isinstance(store.do(late(recover))[key][0], AwardRecovered), "what nobody gave back is owed still"
 
 
 def test_what_was_restored_is_not_annulled_by_an_earlier_document() -> None:
