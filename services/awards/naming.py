@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 import httpx
 
 from services.awards.decisions.corrected import Reading
-from services.awards.law.pack import PROPOSED
+from services.awards.law.pack import AWARDED
 from services.awards.law.reading import read_law
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY
@@ -27,7 +27,7 @@ MOST: Final = 500
 MOST_HOLDERS: Final = 100
 """Mandates that one question may hold."""
 TITLES: Final[Mapping[str, str]] = {
-    rule.title: rule.name for pack in read_law().packs() for rule in pack.titles if rule.title in PROPOSED
+    rule.title: rule.name for pack in read_law().packs() for rule in pack.titles if rule.title in AWARDED
 }
 UNNAMED: Final = {
     "individual": "Một cá nhân (không hiện tên)",
