@@ -11,14 +11,14 @@ import pytest
 
 from services.awards.councils.commands import Seated
 from services.awards.councils.council import Formed, NotFormed
-from services.awards.deeds import decider as deeds
-from services.awards.deeds.commands import GiveOpinion, ProposeDeed, TakeBackOpinion
-from services.awards.deeds.events import DeedProposed, OpinionAsked, OpinionGiven, OpinionReleased, OpinionTakenBack
-from services.awards.deeds.procedure import ROWS, procedure_on, read
 from services.awards.decisions import decider as decisions
 from services.awards.decisions.commands import Line, SignDecision
 from services.awards.decisions.papers import NUMBER, Unsigned, Unused, number_of
 from services.awards.decisions.prizes import PRIZE, Paid, period_of, prizes_of
+from services.awards.deeds import decider as deeds
+from services.awards.deeds.commands import GiveOpinion, ProposeDeed, TakeBackOpinion
+from services.awards.deeds.events import DeedProposed, OpinionAsked, OpinionGiven, OpinionReleased, OpinionTakenBack
+from services.awards.deeds.procedure import ROWS, procedure_on, read
 from services.awards.holds.decider import Holds
 from services.awards.holds.events import HoldPut
 from services.awards.ids import deed_claim_id, deed_prize_id, prize_id

@@ -24,6 +24,8 @@ WORDS = {
         "pack_chosen_because": "Có lợi hơn cho người được đề nghị",
     },
     ("nomination-withdrawn", 1): {"reason": "Nhầm người"},
+    ("deed-proposed", 1): {"place": "Suối Nậm Là", "achievements": "Cứu hai cháu nhỏ khỏi dòng lũ"},
+    ("opinion-given", 1): {"note": "Cần xác minh thêm"},
     ("award-corrected", 1): {"written": "Lò Thị Mậu", "reads": "Lò Thị Mẫu"},
     ("award-annulled", 1): {"reason": "Kê khai sai số tháng công tác"},
     ("nomination-refused", 2): {"reason": "Hội đồng không thông qua", "citation": "Điều 8"},
