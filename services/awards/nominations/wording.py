@@ -190,7 +190,7 @@ def line(past: Row, dossier: Row, names: Names, rules: Law) -> dict[str, Any]:
             said = f"{_signer(detail['level'])} không tặng danh hiệu{paper}: {REASONS[detail['reason_code']]}"
             reason += f"{' ' if reason else ''}Căn cứ: {past['citation']}." if past["citation"] else ""
         case "refusal-taken-back":
-            waits = "trở lại chờ Chủ tịch" if detail["voted"] or dossier["happened_on"] else "lại chờ Hội đồng xét"
+            waits = "trở lại chờ Chủ tịch" if detail["voted"] or dossier.get("happened_on") else "lại chờ Hội đồng xét"
             said = f"Rút ghi nhận không tặng, hồ sơ {waits}"
         case "recalled":
             said = f"Thu hồi Tờ trình số {past['document_number']}, hồ sơ trở lại chờ Chủ tịch"
@@ -281,7 +281,7 @@ def _reckoned(step: Reckoned, place: int, base_salary: int) -> str:
 
 def steps(dossier: Row, rules: Law) -> list[dict[str, str]]:
     """The tiers of this dossier and where it stands; the city's step only where the city decides."""
-    if dossier["happened_on"]:
+    if dossier.get("happened_on"):
         return _of_deed(dossier)
     rule = rule_of(dossier, rules)
     city = rule is not None and rule.decides.level == "city"

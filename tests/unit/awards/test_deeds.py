@@ -35,11 +35,12 @@ from services.awards.nominations.events import (
 )
 from services.awards.nominations.nomination import CLAIM as CLAIMS
 from services.awards.nominations.nomination import NOMINATION as NOMINATIONS
-from services.awards.nominations.nomination import Consulting, Free, Taken
+from services.awards.nominations.nomination import Consulting, Free, Taken, passed
 from services.awards.nominations.recorded import recorded
 from services.awards.subjects.decider import Erased
 from services.chassis.decider import DomainError
 from tests.support.given import decider, head_of
+from tests.unit.awards import test_councils as councils
 from tests.unit.awards.story import MEMBER, NOMINATION, PERSON, RULES, UNIT, WARD, named, proposed
 from tests.unit.awards.test_appraisal import appraise
 from tests.unit.awards.test_nominations import refuse, unrefuse, withdraw
@@ -49,8 +50,12 @@ AT = datetime(2024, 9, 11, 2, 0, tzinfo=UTC)
 """A Wednesday: two working days later it is Friday, five later the next Wednesday."""
 HEAD = head_of(UNIT)
 DEPUTY, SECRETARY, CHAIR = "deputy-1", "secretary-1", "chair-1"
-SEATS = (Seated(member_id=CHAIR, seat="chair"), Seated(member_id=DEPUTY, seat="deputy"))
-SEATS = (*SEATS, Seated(member_id=SECRETARY, seat="secretary"), Seated(member_id="member-1", seat="member"))
+SEATS = (
+    Seated(member_id=CHAIR, seat="chair"),
+    Seated(member_id=DEPUTY, seat="deputy"),
+    Seated(member_id=SECRETARY, seat="secretary"),
+    Seated(member_id="member-1", seat="member"),
+)
 COUNCIL = Formed(((date(2024, 1, 5), SEATS),))
 FREE, NO_HOLDS = Free(), Holds()
 READY = (FREE, MEMBER, NO_HOLDS, COUNCIL)
@@ -132,6 +137,7 @@ def test_a_deed_is_put_forward_without_report_and_the_standing_members_are_asked
     found = proposing.given().when(propose).outcome()
     assert found[NOMINATIONS.at(NOMINATION)] == [deed, *ASKED]
     assert found[CLAIMS.at(CLAIM)] == [ClaimTaken(claim_id=CLAIM, nomination_id=NOMINATION)]
+    proposing.given(deed).when(propose).then_refused("nomination.already-proposed")
 
 
 @pytest.mark.parametrize(
@@ -165,6 +171,7 @@ def test_who_is_asked_and_until_when_is_data() -> None:
     found = decider(NOMINATIONS, alone).given().beside(*READY).when(propose).outcome()[NOMINATIONS.at(NOMINATION)]
     assert found == [dataclasses.replace(deed, opinions_by=None, decide_by=date(2024, 9, 12))], "nobody is asked"
     _signed(found[0])
+    assert (ALONE[0].source.confirmed, ALONE[0].source.confidence) == (False, "L")
     [today] = [row for row in ROWS if row.holds_from == date(2024, 1, 1)]
     slow = dataclasses.replace(today, opinion_days=3, decide_days=6)
     later = partial(deeds.propose, rules=RULES, procedures=(slow,), by=HEAD)
@@ -189,6 +196,8 @@ def test_a_member_who_was_asked_answers_once_and_takes_it_back_before_the_decisi
     giving.given(*BEGUN).when(gives("member-1")).then_refused("deed.not-asked")
     giving.given(*BEGUN).by(HEAD).when(gives(DEPUTY)).then_refused("deed.not-ones-own")
     giving.given().when(gives(DEPUTY)).then_refused("not-found")
+    other = dataclasses.replace(gives(DEPUTY), person_id=None)
+    giving.given(*BEGUN).when(other).then_refused("nomination.other-facts")
     giving.given(*BEGUN).beside(Erased()).when(gives(DEPUTY, note="Lời")).then(given(DEPUTY))
     taking_back.given(*BEGUN, given(DEPUTY)).when(takes_back(DEPUTY)).then(back)
     taking_back.given(*BEGUN).when(takes_back(DEPUTY)).then_refused("deed.not-given")
@@ -266,7 +275,12 @@ def test_a_line_that_hides_that_it_is_a_deed_is_refused() -> None:
     assert refused.value.code == "nomination.other-facts"
 
 
-def test_it_is_not_appraised_and_not_voted_on() -> None:
+def test_it_is_not_appraised_not_voted_on_and_not_sent_up() -> None:
+    sitting = councils.opening.given(councils.called, councils.opened()).beside(NOMINATIONS.fold(BEGUN))
+    sitting.when(councils.open_vote).then_refused("nomination.sudden")
+    with pytest.raises(DomainError) as refused:
+        passed(NOMINATIONS.fold(BEGUN))
+    assert refused.value.code == "nomination.sudden"
     decider(NOMINATIONS, nominations.appraise).given(*BEGUN).beside(MEMBER).when(appraise).then_refused(
         "nomination.sudden"
     )

@@ -74,5 +74,6 @@ def test_whatever_a_person_writes_about_a_subject_is_personal() -> None:
         if str in (hint, *get_args(hint)) and field not in PUBLISHING.registry.personal(stored.cls)
     }
     assert texts == {
-        *("pack_id", "pack_hash", "document_number", "decision_number", "signer_position", "money_citation", "objects")
+        *("pack_id", "pack_hash", "document_number", "decision_number", "signer_position", "money_citation", "objects"),
+        "member_id",  # the issuer's `sub`
     }
