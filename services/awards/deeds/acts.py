@@ -87,13 +87,16 @@ async def shape(asking: Asking) -> Shape:
     if subject is not None:
         said = None if subject == unit else await naming.kind_of(asking.web, asking.visitor, subject, CHOOSING)
         kind = "collective" if subject == unit else next((one for one in KINDS if one == said), None)
+    of_kind = {"subject_kind": kind} if kind else {}
+    left_out = frozenset({"subject_kind"}) if subject is None else frozenset[str]()  # it follows from who is chosen
     today = local_date(asking.visitor.at)
     if (procedure := procedure_on(today)) is None:
-        return Shape(given={"subject_kind": kind} if kind else {})
+        return Shape(without=left_out, given=of_kind)
     seats = ", ".join(SEAT_WORDS[seat] for seat in procedure.seats)
     asked = (f"{seats} cho ý kiến đến hết ngày {on_day(procedure.opinions_by(today))}.",) if seats else ()
     return Shape(
-        given={"subject_kind": kind} if kind else {},
+        without=left_out,
+        given=of_kind,
         notes=(f"Trình tự, số ngày theo {cited(procedure.source)}.",),
         effect=(
             *asked,
