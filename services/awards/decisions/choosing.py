@@ -118,7 +118,7 @@ async def signing(asking: Asking) -> Shape:
     if held := await _held(asking, items):
         return Shape(without=PAPER, whole=False, notes=(*held, *notes))
     return Shape(
-        effect=(f"Tặng danh hiệu cho {_counted(items)}.", *await _money(asking, items), FINAL),
+        effect=(f"Tặng {_given(items)} cho {_counted(items)}.", *await _money(asking, items), FINAL),
         begins=await _number(asking, "QĐ-UBND"),
         notes=notes,
     )
@@ -385,6 +385,11 @@ def _day(asking: Asking) -> date:
         return day_of(asking.form.text("signed_on"), SIGNED_ON.label)
     except Unclear:
         return local_date(asking.visitor.at)
+
+
+def _given(items: Sequence[Listed]) -> str:
+    """ "danh hiệu", "Giấy khen của Chủ tịch …", or both."""
+    return ", ".join(dict.fromkeys(naming.noun(item.title) for item in items))
 
 
 def _counted(items: Sequence[Listed]) -> str:

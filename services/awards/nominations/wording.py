@@ -16,7 +16,7 @@ from services.awards.law.money import Reckoned, money_source, reckoned
 from services.awards.law.pack import STEP, Law, Pack, Threshold, TitleRule
 from services.awards.law.rows import SubjectKind
 from services.awards.law.telling import SURE
-from services.awards.naming import Names, title
+from services.awards.naming import Names, noun, title
 from services.awards.nominations.commands import ALL_PARTS, ANNULMENTS, REASONS, RETURNS
 from services.awards.nominations.merits import CATEGORIES, RATINGS, Merits, fields
 from services.awards.records.commands import DISCIPLINES, LEAVES
@@ -182,12 +182,12 @@ def line(past: Row, dossier: Row, names: Names, rules: Law) -> dict[str, Any]:
             to = _signer(detail["to_level"])
             said = f"Trình {to} theo Tờ trình số {past['document_number']} ngày {day}"
         case "awarded":
-            said = f"Được tặng danh hiệu theo Quyết định số {past['document_number']} ngày {day}"
+            said = f"Được tặng {noun(dossier['title'])} theo Quyết định số {past['document_number']} ngày {day}"
             prize = paid(detail, dossier, past["effective_on"], rules)
             reason = f"Người ký: {detail['signer_position']}. Số sổ vàng {detail['register_number']}. {prize}"
         case "refused":
             paper = f" theo văn bản số {past['document_number']}" if past["document_number"] else ""
-            said = f"{_signer(detail['level'])} không tặng danh hiệu{paper}: {REASONS[detail['reason_code']]}"
+            said = f"{_signer(detail['level'])} không tặng {noun(dossier['title'])}{paper}: {REASONS[detail['reason_code']]}"
             reason += f"{' ' if reason else ''}Căn cứ: {past['citation']}." if past["citation"] else ""
         case "refusal-taken-back":
             waits = "trở lại chờ Chủ tịch" if detail["voted"] or dossier.get("happened_on") else "lại chờ Hội đồng xét"
@@ -201,15 +201,15 @@ def line(past: Row, dossier: Row, names: Names, rules: Law) -> dict[str, Any]:
         case "correction-withdrawn":
             said = f"Rút văn bản đính chính số {past['document_number']}, dòng này ghi như trước"
         case "annulled":
-            said = f"Hủy bỏ danh hiệu theo văn bản số {past['document_number']} ngày {day}: "
+            said = f"Hủy bỏ {noun(dossier['title'])} theo văn bản số {past['document_number']} ngày {day}: "
             said += lower(ANNULMENTS[detail["reason_code"]])
             reason = f"{reason.rstrip('.')}{'. ' if reason else ''}Phải thu hồi: {owed(detail)}."
         case "restored":
-            said = f"Khôi phục danh hiệu theo văn bản số {past['document_number']} ngày {day}"
+            said = f"Khôi phục {noun(dossier['title'])} theo văn bản số {past['document_number']} ngày {day}"
             again = " Đã thu hồi nên phải chi lại." if detail.get("owed") else ""
             reason = f"Tiền thưởng được chi: {money(detail['payable'])}.{again}"
         case "annulment-withdrawn":
-            said = f"Rút ghi nhận hủy bỏ theo văn bản số {past['document_number']}, danh hiệu vẫn có hiệu lực"
+            said = f"Rút ghi nhận hủy bỏ theo văn bản số {past['document_number']}, {noun(dossier['title'])} vẫn có hiệu lực"
             reason = "Đã thu hồi nên phải chi lại." if detail["owed"] else ""
         case "recovered":
             said = f"Đã thu hồi tiền thưởng, hiện vật theo chứng từ số {past['document_number']} ngày {day}"
