@@ -79,6 +79,7 @@ SELECT u.ward_code, u.unit_id, u.name, u.kind,
        count(d.nomination_id) FILTER (WHERE d.state = 'refused') AS refused,
        count(d.nomination_id) FILTER (WHERE d.state = 'annulled') AS annulled
 FROM award_units u LEFT JOIN dossiers d ON d.ward_code = u.ward_code AND d.unit_id = u.unit_id AND d.year = $1
+ AND d.happened_on IS NULL
 WHERE ($2::text IS NULL OR u.ward_code = $2) AND ($3::uuid IS NULL OR u.unit_id = $3) AND (u.ward_code, u.unit_id) > ($4, $5)
 GROUP BY u.ward_code, u.unit_id, u.name, u.kind ORDER BY u.ward_code, u.unit_id LIMIT $6
 """
