@@ -118,12 +118,13 @@ class SubmissionChannel(Code):
 
 
 class Title(Code):
-    """Titles keep the abbreviation everybody writes, without diacritics."""
+    """Titles and forms keep the abbreviation everybody writes, without diacritics."""
 
     UNKNOWN = "unknown", "chưa rõ"
     LDTT = "LDTT", "LĐTT"
     CSTDCS = "CSTDCS", "CSTĐCS"
     TTLDTT = "TTLDTT", "TTLĐTT"
+    GK = "GK", "Giấy khen"
 
 
 class DeciderLevel(Code):

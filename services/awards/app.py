@@ -13,6 +13,7 @@ from services.awards.councils.capability import COUNCILS
 from services.awards.councils.commands import CallSession
 from services.awards.councils.pages import LIST as SESSIONS
 from services.awards.decisions.capability import LETTERS, decisions
+from services.awards.deeds.capability import deeds
 from services.awards.holds.capability import HOLDS
 from services.awards.home import pages as home_pages
 from services.awards.initiatives.capability import INITIATIVES
@@ -44,6 +45,7 @@ SERVICE: Final = service(
         HOLDS,
         RECORDS,
         nominations(RULES),
+        deeds(RULES),
         COUNCILS,
         decisions(RULES),
         LETTERS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.chassis.text.letters import canonical, folded_number
@@ -18,6 +19,11 @@ def window_id(unit_id: UUID, year: int) -> UUID:
 def claim_id(subject_id: UUID, title: str, year: int) -> UUID:
     """The claim of a subject to a title of a year: at most one nomination holds it."""
     return uuid5(subject_id, f"claim/{title}/{year}")
+
+
+def deed_claim_id(subject_id: UUID, happened_on: date) -> UUID:
+    """The claim of a subject to be commended for what it did on a day: one deed is commended once (Luật 06/2022/QH15 Điều 5)."""
+    return uuid5(subject_id, f"claim/deed/{happened_on}")
 
 
 def council_id(ward_code: str) -> UUID:
@@ -49,6 +55,11 @@ def recognition_id(ward_code: str, year: int, document_number: str, authors: Ite
 def prize_id(subject_id: UUID, year: int) -> UUID:
     """What a subject was paid for titles of one counted period."""
     return uuid5(subject_id, f"prize/{year}")
+
+
+def deed_prize_id(nomination_id: UUID) -> UUID:
+    """What was paid for a sudden deed: it shares no counted period with anything (NĐ 152/2025/NĐ-CP Điều 49)."""
+    return uuid5(nomination_id, "prize")
 
 
 def award_id(nomination_id: UUID) -> UUID:

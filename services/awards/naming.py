@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 import httpx
 
 from services.awards.decisions.corrected import Reading
-from services.awards.law.pack import PROPOSED
+from services.awards.law.pack import AWARDED
 from services.awards.law.reading import read_law
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY
@@ -27,8 +27,12 @@ MOST: Final = 500
 MOST_HOLDERS: Final = 100
 """Mandates that one question may hold."""
 TITLES: Final[Mapping[str, str]] = {
-    rule.title: rule.name for pack in read_law().packs() for rule in pack.titles if rule.title in PROPOSED
+    rule.title: rule.name for pack in read_law().packs() for rule in pack.titles if rule.title in AWARDED
 }
+FORMS: Final = frozenset(
+    row.id for pack in read_law().packs() for row in pack.table("award") if row.id in AWARDED and row.fields["form"]
+)
+"""What is awarded and is no title."""
 UNNAMED: Final = {
     "individual": "Một cá nhân (không hiện tên)",
     "collective": "Một tập thể (chưa có tên)",
@@ -71,6 +75,18 @@ class Names:
 def title(code: str) -> str:
     """ "Lao động tiên tiến"."""
     return TITLES.get(code, code)
+
+
+def noun(code: str) -> str:
+    """ "danh hiệu", or what a form is called: nobody says "danh hiệu Giấy khen"."""
+    return title(code) if code in FORMS else "danh hiệu"
+
+
+def nouns(codes: Iterable[str]) -> str:
+    """What a list of awards is called: "danh hiệu thi đua", "hình thức khen thưởng", or both."""
+    forms = {code in FORMS for code in codes}
+    words = {False: "danh hiệu thi đua", True: "hình thức khen thưởng"}
+    return ", ".join(word for form, word in words.items() if form in forms)
 
 
 def of_city(visitor: Visitor) -> bool:

@@ -30,6 +30,11 @@ from thidua_contracts.awards.council_entry_made_v1 import CouncilEntryMade
 from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClosed
 from thidua_contracts.awards.council_session_opened_v1 import CouncilSessionOpened
 from thidua_contracts.awards.council_session_reopened_v1 import CouncilSessionReopened
+from thidua_contracts.awards.deed_opinion_asked_v1 import DeedOpinionAsked
+from thidua_contracts.awards.deed_opinion_given_v1 import DeedOpinionGiven
+from thidua_contracts.awards.deed_opinion_released_v1 import DeedOpinionReleased
+from thidua_contracts.awards.deed_opinion_taken_back_v1 import DeedOpinionTakenBack
+from thidua_contracts.awards.deed_proposed_v1 import DeedProposed
 from thidua_contracts.awards.nomination_appraisal_taken_back_v1 import NominationAppraisalTakenBack
 from thidua_contracts.awards.nomination_appraised_v1 import NominationAppraised
 from thidua_contracts.awards.nomination_completed_v1 import NominationCompleted
@@ -169,6 +174,8 @@ class Kind(StrEnum):
     REVIEW_NOMINATION = "review-nomination"
     COMPLETE_NOMINATION = "complete-nomination"
     DECIDE_NOMINATION = "decide-nomination"
+    SAY_OF_DEED = "say-of-deed"
+    DECIDE_DEED = "decide-deed"
     CHAIR_SESSION = "chair-session"
     ATTEND_SESSION = "attend-session"
     RECORD_SESSION = "record-session"
@@ -200,8 +207,8 @@ class Task:
     """How a kind of task is shown: whose work it is, its sentence, and the page where its button is.
 
     `about` names the fields of an event that say which thing it is about; `page` has `{about}`, all of them, or the `{last}` one.
-    `own_unit`: the work of the unit's people alone; `dated`: to be done by a day. `acts` are the commands, by name, with
-    which it is done on that page or from it;
+    `own_unit`: the work of the unit's people alone; `own_account`: of the member alone whom the event names; `dated`: to be done
+    by a day. `acts` are the commands, by name, with which it is done on that page or from it;
     `also`: the roles beside `role` that may do it.
     """
 
@@ -211,6 +218,7 @@ class Task:
     page: str
     button: str
     own_unit: bool = False
+    own_account: bool = False
     dated: bool = False
     acts: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
@@ -261,7 +269,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
     ),
     Kind.REVIEW_NOMINATION: Task(
         "clerk",
-        "Thẩm định hồ sơ đề nghị danh hiệu “$title” của $unit",
+        "Thẩm định hồ sơ đề nghị $award của $unit",
         NOMINATION,
         DOSSIERS,
         "Thẩm định hồ sơ",
@@ -269,7 +277,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
     ),
     Kind.COMPLETE_NOMINATION: Task(
         "unit-head",
-        "Bổ sung, gửi lại hồ sơ đề nghị danh hiệu “$title” của $unit",
+        "Bổ sung, gửi lại hồ sơ đề nghị $award của $unit",
         NOMINATION,
         DOSSIERS,
         "Bổ sung, gửi lại",
@@ -278,15 +286,35 @@ TASKS: Final[Mapping[Kind, Task]] = {
     ),
     Kind.DECIDE_NOMINATION: Task(
         "chairman",
-        "Ký quyết định hoặc trình cấp trên hồ sơ đề nghị danh hiệu “$title” của $unit, Hội đồng đã thông qua",
+        "Ký quyết định hoặc trình cấp trên hồ sơ đề nghị $award của $unit, Hội đồng đã thông qua",
         NOMINATION,
         DOSSIERS,
         "Xem xét hồ sơ",
         acts=("SignDecision", "ForwardNominations", "RefuseNomination"),
     ),
+    Kind.SAY_OF_DEED: Task(
+        "council-member",
+        "Cho ý kiến về đề nghị khen thưởng đột xuất của $unit",
+        ("member", "nomination_id"),
+        "/awards/pages/dossiers/{last}",
+        "Cho ý kiến",
+        own_account=True,
+        dated=True,
+        acts=("GiveOpinion",),
+        also=("council-secretary", "chairman"),
+    ),
+    Kind.DECIDE_DEED: Task(
+        "chairman",
+        "Quyết định đề nghị khen thưởng đột xuất của $unit",
+        NOMINATION,
+        DOSSIERS,
+        "Xem xét hồ sơ",
+        dated=True,
+        acts=("SignDecision", "RefuseNomination"),
+    ),
     Kind.RECOVER_AWARD: Task(
         "clerk",
-        "Thu hồi hiện vật của danh hiệu “$title” năm $year đã bị hủy bỏ, đối tượng do $unit đề nghị",
+        "Thu hồi hiện vật của $award năm $year đã bị hủy bỏ, đối tượng do $unit đề nghị",
         NOMINATION,
         DOSSIERS,
         "Ghi đã thu hồi",
@@ -294,7 +322,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
     ),
     Kind.REPAY_AWARD: Task(
         "clerk",
-        "Trao lại hiện vật của danh hiệu “$title” năm $year đã được khôi phục, đối tượng do $unit đề nghị",
+        "Trao lại hiện vật của $award năm $year đã được khôi phục, đối tượng do $unit đề nghị",
         NOMINATION,
         DOSSIERS,
         "Ghi đã trao lại",
@@ -671,6 +699,24 @@ ROWS: Final = (
         opens=(Kind.REVIEW_NOMINATION,),
         letters=(Letter(Whom.HEADS, "nomination-proposed-for-unit", When.OFFICE),),
     ),
+    Row(
+        DeedProposed,
+        NOMINATION,
+        opens=(Kind.DECIDE_DEED,),
+        letters=(
+            Letter(Whom.CHAIRMEN, "deed-proposed-chairman"),
+            Letter(Whom.HEADS, "deed-proposed-for-unit", When.OFFICE),
+        ),
+    ),
+    Row(
+        DeedOpinionAsked,
+        NOMINATION,
+        opens=(Kind.SAY_OF_DEED,),
+        letters=(Letter(Whom.MEMBER, "deed-opinion-asked"),),
+    ),
+    Row(DeedOpinionGiven, NOMINATION, done=(Kind.SAY_OF_DEED,), nobody="the dossier shows it to the chairman"),
+    Row(DeedOpinionTakenBack, NOMINATION, opens=(Kind.SAY_OF_DEED,)),
+    Row(DeedOpinionReleased, NOMINATION, overtaken=(Kind.SAY_OF_DEED,), nobody="the chairman's decision is told"),
     Row(CouncilSessionOpened, opens=COUNCIL),
     Row(CouncilSessionClosed, done=COUNCIL, nobody="who met was there"),
     Row(CouncilSessionReopened, opens=COUNCIL),
@@ -723,14 +769,14 @@ ROWS: Final = (
     Row(
         NominationWithdrawn,
         NOMINATION,
-        overtaken=(*APPRAISAL, Kind.DECIDE_NOMINATION),
+        overtaken=(*APPRAISAL, Kind.DECIDE_NOMINATION, Kind.DECIDE_DEED),
         letters=(Letter(Whom.HEADS, "nomination-withdrawn-for-unit", When.OFFICE),),
     ),
     Row(
         NominationRefused,
         NOMINATION,
         done=(Kind.DECIDE_NOMINATION,),
-        overtaken=APPRAISAL,
+        overtaken=(*APPRAISAL, Kind.DECIDE_DEED),
         letters=(Letter(Whom.HEADS, "nomination-refused"),),
     ),
     Row(
@@ -738,14 +784,14 @@ ROWS: Final = (
         NOMINATION,
         opens=(Kind.DECIDE_NOMINATION,),
         when=When.PASSED,
-        resumed=APPRAISAL,
+        resumed=(*APPRAISAL, Kind.DECIDE_DEED),
         again=When.UNVOTED,
         letters=(Letter(Whom.HEADS, "nomination-refusal-withdrawn"),),
     ),
     Row(
         AwardDecided,
         ("award_id",),
-        done=(Kind.DECIDE_NOMINATION,),
+        done=(Kind.DECIDE_NOMINATION, Kind.DECIDE_DEED),
         letters=(
             Letter(Whom.HEADS, "award-decided-unit"),
             Letter(Whom.BLOC_SECRETARIES, "award-decided-bloc"),

@@ -18,7 +18,10 @@ TITLES: Final = {
     "LDTT": "Lao động tiên tiến",
     "CSTDCS": "Chiến sĩ thi đua cơ sở",
     "TTLDTT": "Tập thể lao động tiên tiến",
+    "GK": "Giấy khen",
 }
+FORMS: Final = frozenset({"GK"})
+"""Of these, what is no title (danh hiệu) and is not called one."""
 
 
 def phrases(facts: Mapping[str, str]) -> dict[str, str]:
@@ -28,6 +31,7 @@ def phrases(facts: Mapping[str, str]) -> dict[str, str]:
     said["report"], said["plan"] = _report(facts), _plan(facts)
     said["ward"] = _in_a_sentence(said["ward"])
     said["title"] = TITLES.get(facts.get("title", ""), "thi đua")
+    said["award"] = said["title"] if facts.get("title") in FORMS else f"danh hiệu “{said['title']}”"
     said |= {word.capitalize(): said[word][:1].upper() + said[word][1:] for word in ("report", "ward", "unit")}
     said["recalled_for"] = f" Lý do: {Mistake(facts['recalled_for']).spoken}." if "recalled_for" in facts else ""
     said["instead"] = _instead(facts)

@@ -63,6 +63,7 @@ FIELDS: Final = (
         "NominationRefused.reason",
         "NominationRefused.citation",
     ),
+    *("DeedProposed.place", "DeedProposed.achievements", "OpinionGiven.note"),
     *("PaperReceiptRecorded.reason", "ReportReturned.reason", "ReportAcceptanceWithdrawn.reason"),
     *("ReportDeadlineExtended.reason", "PlanTaskDone.result"),
     *("ReportExtensionWithdrawn.reason", "ReportReturnWithdrawn.reason", "ReportSendingWithdrawn.reason"),
@@ -218,7 +219,9 @@ async def replaced(client: Client, of: str, act: str, body: Mapping[str, Any]) -
 
 
 async def about_a_nomination(client: Client, unit: str, person: str) -> None:
-    """Somebody is put forward and taken back; put forward again, given back, completed, appraised, refused; then put on hold."""
+    """Somebody is put forward and taken back; put forward again, given back, completed, appraised, refused; for a sudden deed, too;
+    then put on hold.
+    """
     body = {
         "unit_id": unit,
         "subject_id": person,
@@ -247,6 +250,14 @@ async def about_a_nomination(client: Client, unit: str, person: str) -> None:
             for step, said in (("return", returned), ("complete", completed), ("appraise", appraised)):
                 await client.write(CLERK, f"{where}:{step}", said, key=f"canary/{step}", arriving=arriving)
         await client.write(who, f"{where}:{act}", told, key=f"canary/{act}", arriving=arriving)
+    deed = {name: body[name] for name in ("unit_id", "subject_id", "subject_kind")}
+    deed |= {"title": "GK", "happened_on": TODAY.isoformat(), "place": marked("DeedProposed.place")}
+    deed |= {"achievements": marked("DeedProposed.achievements")}
+    found = await client.write(CLERK, "/awards/deeds", deed, key="canary/deed", arriving=arriving)
+    said = {"opinion": "disagree", "note": marked("OpinionGiven.note")}
+    secretary = people.council_secretary(WARD)
+    where = f"/awards/nominations/{found['id']}:give-opinion"
+    await client.write(secretary, where, said, key="canary/opinion", arriving=arriving)
     put = {"subject_id": person, "cause": "complaint", "since": TODAY.isoformat()}
     put |= {"document_number": marked("HoldPut.document_number")}
     await client.write(CLERK, "/awards/holds", put, key="canary/hold", arriving=arriving)

@@ -288,12 +288,32 @@ async def test_every_figure_has_the_events_behind_it(runtime: Runtime) -> None:
                 "item-1",
                 QUYET_THANG,
             ),
+            told(
+                AwardDecided(
+                    award_id="b",
+                    nomination_id="d",
+                    unit_id=str(unit),
+                    year=2024,
+                    title=Title.GK,
+                    subject_kind=SubjectKind.INDIVIDUAL,
+                    subject_id="s",
+                    direct_worker=True,
+                    level=DeciderLevel.WARD,
+                    decision_number="105/QĐ-UBND",
+                    decided_on=date(2024, 12, 20),
+                    signer_position="Chủ tịch",
+                    money_dong=540000,
+                ),
+                "item-2",
+                QUYET_THANG,
+            ),
         ],
     )
     wards = (BLOC, QUYET_THANG, DOAN_KET)
     board = await read(runtime, wards)
     member = next(member for member in board.members if member.ward == QUYET_THANG)
     assert member.name == "phường Quyết Thắng"
+    assert member.figures[Measure.AWARDS] == 1, "a sudden deed is commended: no title, and no merit of the year"
     for measure, count in member.figures.items():
         found = await proofs(runtime, wards, QUYET_THANG, measure)
         assert len({proof.about for proof in found}) == count
@@ -302,7 +322,7 @@ async def test_every_figure_has_the_events_behind_it(runtime: Runtime) -> None:
         ("ReportRequested", "submissions", 5),
         ("ReportSubmitted", "submissions", 6),
     ]
-    assert [(heard.source, heard.position) for heard in member.heard] == [("awards", 1), ("submissions", 6)]
+    assert [(heard.source, heard.position) for heard in member.heard] == [("awards", 2), ("submissions", 6)]
     silent = next(member for member in board.members if member.ward == DOAN_KET)
     assert silent.heard == () and silent.partial and silent.from_day == date(2024, 3, 1)
 

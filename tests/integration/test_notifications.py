@@ -51,6 +51,11 @@ from thidua_contracts.awards.council_entry_made_v1 import CouncilEntryMade
 from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClosed
 from thidua_contracts.awards.council_session_opened_v1 import CouncilSessionOpened
 from thidua_contracts.awards.council_session_reopened_v1 import CouncilSessionReopened
+from thidua_contracts.awards.deed_opinion_asked_v1 import DeedOpinionAsked
+from thidua_contracts.awards.deed_opinion_given_v1 import DeedOpinionGiven
+from thidua_contracts.awards.deed_opinion_released_v1 import DeedOpinionReleased
+from thidua_contracts.awards.deed_opinion_taken_back_v1 import DeedOpinionTakenBack
+from thidua_contracts.awards.deed_proposed_v1 import DeedProposed
 from thidua_contracts.awards.nomination_proposed_v1 import NominationProposed
 from thidua_contracts.awards.nomination_refusal_withdrawn_v1 import NominationRefusalWithdrawn
 from thidua_contracts.awards.nomination_refused_v1 import NominationRefused
@@ -328,7 +333,7 @@ async def test_a_nomination_goes_from_unit_to_clerk_to_chairman(ward: Ward) -> N
     await ward.tell((voted(passed=True), "nomination-1"))
     assert (await ward.tasks())["decide-nomination"] is None
     async with held(ward.runtime.projector) as connection:
-        waiting = await connection.fetch(OPEN, WARD, kinds_of("chairman"), None, *BEFORE_ALL, 10)
+        waiting = await connection.fetch(OPEN, WARD, kinds_of("chairman"), None, *BEFORE_ALL, 10, "chairman-1")
         [task] = await named(connection, WARD, waiting)
     assert title(task["kind"], task["facts"], task["unit"]) == (
         f"Ký quyết định hoặc trình cấp trên hồ sơ đề nghị danh hiệu “Lao động tiên tiến” của {task['unit']}, Hội đồng đã thông qua"
@@ -355,6 +360,44 @@ async def test_a_refusal_taken_back_opens_again_what_it_had_ended(ward: Ward) ->
     assert await ward.tasks() == {"review-nomination": "overtaken", "decide-nomination": "done"}
     await ward.tell((back.model_copy(update={"passed": True}), "nomination-1"))
     assert await ward.tasks() == {"review-nomination": "overtaken", "decide-nomination": None}
+
+
+async def test_a_sudden_deed_is_the_work_of_each_member_asked_and_of_the_chairman_by_a_day(ward: Ward) -> None:
+    of = {"nomination_id": "deed-1", "unit_id": str(UNIT)}
+    by = datetime(2024, 9, 13, 17, tzinfo=UTC)
+    put = DeedProposed(
+        **of, year=2024, title=Title.GK, subject_kind=SubjectKind.INDIVIDUAL, subject_id=str(SUBJECT), due_at=by
+    )
+    asked = [DeedOpinionAsked(**of, member=one, due_at=by) for one in ("member-2", "member-3")]
+    await ward.tell((put, "deed-1"), *((one, "deed-1") for one in asked))
+
+    async def seen(who: str, role: str) -> list[str]:
+        async with held(ward.runtime.projector) as connection:
+            rows = await connection.fetch(OPEN, WARD, kinds_of(role), None, *BEFORE_ALL, 10, who)
+        assert all(row["due_at"] == by for row in rows)
+        return [title(row["kind"], row["facts"], row["unit"]) for row in rows]
+
+    [said] = await seen("member-2", "council-secretary")
+    assert said.startswith("Cho ý kiến về đề nghị khen thưởng đột xuất của ")
+    assert len(await seen("member-3", "council-member")) == 1
+    assert await seen("member-9", "council-member") == [], "who is not asked has nothing to say"
+    [decide] = await seen("chairman-1", "chairman")
+    assert decide.startswith("Quyết định đề nghị khen thưởng đột xuất của ")
+    await ward.tell((DeedOpinionGiven(nomination_id="deed-1", member="member-2"), "deed-1"))
+    assert await seen("member-2", "council-secretary") == []
+    await ward.tell((DeedOpinionTakenBack(**of, member="member-2", due_at=by), "deed-1"))
+    assert len(await seen("member-2", "council-secretary")) == 1
+    refused = NominationRefused(nomination_id="deed-1", unit_id=str(UNIT), reason_code="criteria-not-met")
+    free = [(DeedOpinionReleased(nomination_id="deed-1", member=one), "deed-1") for one in ("member-2", "member-3")]
+    await ward.tell(*free, (refused, "deed-1"))
+    assert await seen("member-3", "council-member") == await seen("chairman-1", "chairman") == []
+    back = NominationRefusalWithdrawn(
+        nomination_id="deed-1", unit_id=str(UNIT), year=2024, title=Title.GK, passed=False
+    )
+    await ward.tell((back, "deed-1"), (asked[1], "deed-1"))
+    assert len(await seen("member-3", "council-member")) == len(await seen("chairman-1", "chairman")) == 1
+    await ward.tell((decided().model_copy(update={"nomination_id": "deed-1", "title": Title.GK}), "deed-1"))
+    assert await seen("chairman-1", "chairman") == []
 
 
 async def test_a_scorecard_is_the_offices_work_and_the_groups_when_it_is_returned(ward: Ward) -> None:

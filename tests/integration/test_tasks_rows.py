@@ -22,6 +22,11 @@ from tests.support.stack import only_tables
 from tests.support.told import Told, ids, report_event
 from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClosed
 from thidua_contracts.awards.council_session_opened_v1 import CouncilSessionOpened
+from thidua_contracts.awards.deed_opinion_asked_v1 import DeedOpinionAsked
+from thidua_contracts.awards.deed_opinion_given_v1 import DeedOpinionGiven
+from thidua_contracts.awards.deed_opinion_released_v1 import DeedOpinionReleased
+from thidua_contracts.awards.deed_opinion_taken_back_v1 import DeedOpinionTakenBack
+from thidua_contracts.awards.deed_proposed_v1 import DeedProposed
 from thidua_contracts.awards.nomination_appraisal_taken_back_v1 import NominationAppraisalTakenBack
 from thidua_contracts.awards.nomination_appraised_v1 import NominationAppraised
 from thidua_contracts.awards.nomination_completed_v1 import NominationCompleted
@@ -58,6 +63,7 @@ OF_UNIT: dict[str, Any] = {"unit_id": str(UNIT), "year": 2024}
 OF_NOMINATION: dict[str, Any] = {"nomination_id": "nomination-1"}
 SENT: dict[str, Any] = {"attempt": 1, "due_at": DUE, "on_time": True, "channel": SubmissionChannel.ELECTRONIC}
 VOTE: dict[str, Any] = {"session_id": "session-1", "yes": 8, "members": 9, "needed": 8}
+DEED: dict[str, Any] = {"title": Title.GK, "subject_kind": SubjectKind.INDIVIDUAL, "subject_id": "s-1"}
 NOMINEE: dict[str, Any] = {
     "title": Title.LDTT,
     "subject_kind": SubjectKind.INDIVIDUAL,
@@ -99,6 +105,11 @@ EVENTS: list[tuple[Any, str]] = [
     (NominationWindowClosed(window_id="w", **OF_UNIT), "window-1"),
     (NominationProposed(**OF_NOMINATION, **OF_UNIT, **NOMINEE, rule_pack_hash="5e" * 32), "nomination-1"),
     *((kind(**OF_NOMINATION, **OF_UNIT, title=Title.LDTT), "nomination-1") for kind in OF_APPRAISAL),
+    (DeedProposed(**OF_NOMINATION, **OF_UNIT, **DEED, due_at=DUE), "nomination-1"),
+    (DeedOpinionAsked(**OF_NOMINATION, unit_id=str(UNIT), member="m-1", due_at=DUE), "nomination-1"),
+    (DeedOpinionGiven(**OF_NOMINATION, member="m-1"), "nomination-1"),
+    (DeedOpinionTakenBack(**OF_NOMINATION, unit_id=str(UNIT), member="m-1", due_at=DUE), "nomination-1"),
+    (DeedOpinionReleased(**OF_NOMINATION, member="m-1"), "nomination-1"),
     (NominationTabled(**OF_NOMINATION), "nomination-1"),
     (NominationUntabled(**OF_NOMINATION), "nomination-1"),
     (NominationVoted(**OF_NOMINATION, **VOTE, passed=True), "nomination-1"),

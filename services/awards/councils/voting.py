@@ -54,7 +54,7 @@ from services.awards.nominations.events import (
     NominationUntabled,
     NominationVoted,
 )
-from services.awards.nominations.nomination import NOMINATION, NominationDenied, Proposed, Tabled
+from services.awards.nominations.nomination import NOMINATION, Consulting, NominationDenied, Proposed, Tabled
 from services.awards.nominations.nomination import State as NominationState
 from services.chassis import words
 from services.chassis.decider import Handles, StreamRef, StreamType
@@ -127,6 +127,8 @@ def open_vote(
                 raise NominationDenied("nomination.vote-running")
         case Proposed(item=item):
             pass
+        case Consulting():
+            raise NominationDenied("nomination.sudden")
         case _:
             raise NominationDenied("nomination.not-proposed")
     if item.year != session.year:

@@ -53,6 +53,8 @@ PLACES: Final = {
     "decision.unknown-title": "nominations",
     "nomination.not-passed": "nominations",
     "nomination.not-voted": "nominations",
+    "nomination.awaits-opinions": "nominations",
+    "nomination.sudden": "nominations",
     "nomination.closed": "nominations",
     "nomination.on-hold": "nominations",
 }
@@ -94,6 +96,7 @@ async def lines(reader: Reader, ward_code: str, nominations: Sequence[UUID]) -> 
                 person_id=person_of(facts[nomination_id]),
                 initiative_id=facts[nomination_id]["initiative_id"],
                 voted_on=facts[nomination_id]["voted_on"],
+                sudden=facts[nomination_id]["happened_on"] is not None,
             )
             for nomination_id in nominations
         )

@@ -17,7 +17,7 @@ from services.awards.decisions.prizes import PRIZE, Paid, counted
 from services.awards.ids import award_id
 from services.awards.law.money import money_source
 from services.awards.law.pack import Level, Pack, Salary
-from services.awards.nominations.events import AwardDecided, NominationProposed
+from services.awards.nominations.events import AwardDecided, Put
 from services.awards.nominations.nomination import NOMINATION
 from services.awards.payments.limits import pay_by
 from services.chassis.decider import StreamRef
@@ -38,9 +38,7 @@ class Signature:
     salary: Salary
 
 
-def award(
-    under: Signature, items: Sequence[NominationProposed], paid: Mapping[UUID, Paid], refused: Sequence[UUID] = ()
-) -> Events:
+def award(under: Signature, items: Sequence[Put], paid: Mapping[UUID, Paid], refused: Sequence[UUID] = ()) -> Events:
     """The decision with its list, an award per item and the prizes; `register_number` counts the list from 1."""
     prizes = counted(items, paid, under.pack, under.salary)
     places = dict(enumerate(items, start=1))
@@ -80,9 +78,7 @@ def award(
     }
 
 
-def _decided(
-    under: Signature, item: NominationProposed, place: int, prize: PrizeCounted, paid: Mapping[UUID, Paid]
-) -> AwardDecided:
+def _decided(under: Signature, item: Put, place: int, prize: PrizeCounted, paid: Mapping[UUID, Paid]) -> AwardDecided:
     money = money_source(under.pack, item.title, item.subject_kind)
     coefficient = under.pack.coefficient(item.title, item.subject_kind)
     return AwardDecided(

@@ -13,14 +13,13 @@ from services.awards import naming
 from services.awards.decisions import query
 from services.awards.decisions.later import documents, holding
 from services.awards.decisions.papers import decided_by, pack_on
-from services.awards.decisions.prizes import Paid, counted, salary_on
+from services.awards.decisions.prizes import Paid, counted, period_of, salary_on
 from services.awards.decisions.refusals import DecisionRefused
 from services.awards.decisions.wording import counted as people_of
 from services.awards.decisions.wording import each
 from services.awards.fields import SIGNED_ON
 from services.awards.holds.telling import READERS as HOLD_READERS
 from services.awards.holds.telling import held, open_cases
-from services.awards.ids import prize_id
 from services.awards.law.pack import Level, Title
 from services.awards.law.reading import read_law
 from services.awards.law.rows import SubjectKind
@@ -44,15 +43,19 @@ from services.chassis.words import day as on_day
 from services.chassis.words import dong
 
 LISTED: Final = """
-SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year FROM dossiers
+SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, happened_on IS NOT NULL AS sudden FROM dossiers
 WHERE nomination_id = ANY ($2::uuid[])
-   OR (cardinality($2::uuid[]) = 0 AND state = $1 AND passed AND ($3::text IS NULL OR ward_code = $3) AND NOT ($4 AND EXISTS (
+   OR (cardinality($2::uuid[]) = 0 AND state = $1 AND (passed OR (happened_on IS NOT NULL AND (opinions_by < $5 OR NOT EXISTS (
+       SELECT FROM deed_opinions o WHERE o.ward_code = dossiers.ward_code AND o.nomination_id = dossiers.nomination_id
+       AND o.agrees IS NULL)))) AND ($3::text IS NULL OR ward_code = $3) AND NOT ($4 AND EXISTS (
        SELECT FROM holds h WHERE h.ward_code = dossiers.ward_code AND h.subject_id = dossiers.subject_id AND h.cleared_on IS NULL)))
 LIMIT 5000
 """
 PAID: Final = """
-SELECT subject_id, year, sum(payable)::bigint AS dong FROM golden_register
-WHERE state = 'standing' AND subject_id = ANY ($1::uuid[]) AND nomination_id <> ALL ($2::uuid[]) GROUP BY subject_id, year
+SELECT subject_id, year, sum(payable)::bigint AS dong FROM golden_register g
+WHERE state = 'standing' AND subject_id = ANY ($1::uuid[]) AND nomination_id <> ALL ($2::uuid[]) AND NOT EXISTS (
+    SELECT FROM dossiers d WHERE d.ward_code = g.ward_code AND d.nomination_id = g.nomination_id AND d.happened_on IS NOT NULL)
+GROUP BY subject_id, year
 """
 RECIPIENT: Final = """
 SELECT recipient FROM letters WHERE ward_code = $1 AND NOT recalled ORDER BY signed_on DESC, forwarding_id LIMIT 1
@@ -64,6 +67,7 @@ OF_CITY: Final = frozenset({"document_number", "signed_on", "signer_position"})
 OF_UNDOING: Final = frozenset({"document_number", "signed_on", "signer_position"})
 OF_DECISIONS: Final = "QĐ-UBND"
 FINAL: Final = "Ký rồi thì chỉ đính chính, hủy bỏ bằng văn bản khác; số văn bản không dùng lại."
+TO_SIGN: Final = ("voted", "consulting", "forwarded")
 MOST_NOTED: Final = 20
 """Dossiers that are left out of a list and told one by one."""
 SENT_UP: Final = "Gửi nhầm thì thu hồi được khi cấp trên chưa trả lời; số văn bản không dùng lại."
@@ -80,11 +84,14 @@ class Listed:
     subject_kind: SubjectKind
     title: Title
     year: int
+    sudden: bool
 
 
 async def to_sign(asking: Asking) -> list[Option]:
-    """What the council put through and the ward's chairman decides today, also what lies with a level that has lost it."""
-    return [*await _options(asking, "voted", "ward"), *await _options(asking, "forwarded", "ward")]
+    """What the council put through, or was asked about, and the ward's chairman decides today, also what lies with a level that has
+    lost it.
+    """
+    return [option for state in TO_SIGN for option in await _options(asking, state, "ward")]
 
 
 async def to_forward(asking: Asking) -> list[Option]:
@@ -106,13 +113,13 @@ async def forwarded(asking: Asking) -> list[Option]:
 async def signing(asking: Asking) -> Shape:
     """First the list, then its number and day; what it awards and pays."""
     items = await _chosen(asking, asking.form.get("nominations", ()))
-    notes = await _left_out(asking, "ward", "voted", "forwarded")
+    notes = await _left_out(asking, "ward", *TO_SIGN)
     if not items:
         return Shape(without=PAPER, whole=False, notes=notes)
     if held := await _held(asking, items):
         return Shape(without=PAPER, whole=False, notes=(*held, *notes))
     return Shape(
-        effect=(f"Tặng danh hiệu cho {_counted(items)}.", *await _money(asking, items), FINAL),
+        effect=(f"Tặng {_given(items)} cho {_counted(items)}.", *await _money(asking, items), FINAL),
         begins=await _number(asking, "QĐ-UBND"),
         notes=notes,
     )
@@ -353,7 +360,8 @@ async def _held(asking: Asking, items: Sequence[Listed]) -> tuple[str, ...]:
 
 async def _listed(asking: Asking, state: str, ids: Sequence[UUID], *, but_held: bool = False) -> list[Listed]:
     async with asking.visitor.reader().rows() as connection:
-        found = await connection.fetch(LISTED, state, ids, asking.form.text(WARD) or None, but_held)
+        today = local_date(asking.visitor.at)
+        found = await connection.fetch(LISTED, state, ids, asking.form.text(WARD) or None, but_held, today)
     return [Listed(*row) for row in found]
 
 
@@ -374,7 +382,7 @@ async def _money(asking: Asking, items: Sequence[Listed]) -> tuple[str, ...]:
                 (row["subject_id"], row["year"]): row["dong"] for row in await connection.fetch(PAID, subjects, listed)
             }
         paid = {
-            prize_id(item.subject_id, item.year): Paid(before.get((item.subject_id, item.year), 0)) for item in items
+            period_of(item): Paid(0 if item.sudden else before.get((item.subject_id, item.year), 0)) for item in items
         }
         total = sum(prize.payable for prize in counted(items, paid, pack, salary).values())
     except DecisionRefused as refused:
@@ -389,6 +397,11 @@ def _day(asking: Asking) -> date:
         return day_of(asking.form.text("signed_on"), SIGNED_ON.label)
     except Unclear:
         return local_date(asking.visitor.at)
+
+
+def _given(items: Sequence[Listed]) -> str:
+    """ "danh hiệu", "Giấy khen của Chủ tịch …", or both."""
+    return ", ".join(dict.fromkeys(naming.noun(item.title) for item in items))
 
 
 def _counted(items: Sequence[Listed]) -> str:

@@ -74,6 +74,8 @@ class Line:
     initiative_id: UUID | None = None
     voted_on: date | None = None
     """The day on which the vote was recorded, for votes of earlier builds, which did not say it."""
+    sudden: bool = False
+    """For a sudden deed, which has a prize of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,9 +33,18 @@ from services.awards.decisions.prizes import prizes_of, salary_on
 from services.awards.decisions.refusals import DecisionRefused
 from services.awards.holds.decider import of as held
 from services.awards.law.pack import Law
-from services.awards.nominations.events import NominationForwarded, NominationProposed
-from services.awards.nominations.nomination import NOMINATION, Forwarded, not_held, passed
+from services.awards.nominations.events import NominationForwarded, Put
+from services.awards.nominations.nomination import (
+    NOMINATION,
+    Consulting,
+    Forwarded,
+    consulted,
+    not_held,
+    passed,
+    released,
+)
 from services.awards.nominations.nomination import State as NominationState
+from services.chassis.calendar import local_date
 from services.chassis.decider import Handles, StreamRef
 
 Decided = Mapping[StreamRef[Any], Sequence[Any]]
@@ -55,7 +64,7 @@ def sign(command: SignDecision, paper: Paper, number: Number, *states: Any, rule
         not_held(holds, pack)
     items = []
     for line, state in zip(command.lines, states[:count], strict=True):
-        item, earliest = _ripe(line, state)
+        item, earliest = _ripe(line, state, local_date(command.at))
         same(line, item, command.signed_on, earliest)
         rule = title_rule(pack, item.title)
         if rule.decides.level != "ward":
@@ -71,11 +80,19 @@ def sign(command: SignDecision, paper: Paper, number: Number, *states: Any, rule
         salary=salary,
     )
     paid = dict(zip(periods, states[count : count + len(periods)], strict=True))
-    return {number_of(command): [taken], **award(signature, items, paid)}
+    awarded = award(signature, items, paid)
+    for item, state in zip(items, states[:count], strict=True):
+        awarded[NOMINATION.at(item.nomination_id)] = [*released(state), *awarded[NOMINATION.at(item.nomination_id)]]
+    return {number_of(command): [taken], **awarded}
 
 
-def _ripe(line: Line, state: NominationState) -> tuple[NominationProposed, date | None]:
-    """What the council put through, also what lies with a level above that has lost the title to the ward; not before which day."""
+def _ripe(line: Line, state: NominationState, day: date) -> tuple[Put, date | None]:
+    """What the council put through, also what lies with a level above that has lost the title to the ward; not before which day.
+
+    Of a sudden deed, members of the council were only asked.
+    """
+    if isinstance(state, Consulting):
+        return consulted(state, day), None
     if isinstance(state, Forwarded):
         return state.item, state.letter.forwarded_on
     item, vote = passed(state)

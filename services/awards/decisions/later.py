@@ -151,7 +151,7 @@ def _annulled(lines: Sequence[Row], what: str, of: str, names: Names) -> Said:
     objects = " và hiện vật" if any(line["objects"] for line in lines) else ""
     blocks = (
         paragraph(
-            f"Hủy bỏ danh hiệu thi đua đã tặng cho {counted(lines)} tại {of} (có danh sách kèm theo).", label="Điều 1."
+            f"Hủy bỏ {_what(lines)} đã tặng cho {counted(lines)} tại {of} (có danh sách kèm theo).", label="Điều 1."
         ),
         paragraph(
             f"Lý do: {reason} (khoản 2 Điều 93 Luật Thi đua, khen thưởng số 06/2022/QH15){why}. Thu hồi {words.dong(money)} "
@@ -159,14 +159,14 @@ def _annulled(lines: Sequence[Row], what: str, of: str, names: Names) -> Said:
             label="Điều 2.",
         ),
     )
-    return f"Về việc hủy bỏ danh hiệu thi đua tặng tại {what}", blocks, _of_titles("bị hủy bỏ", lines, names)
+    return f"Về việc hủy bỏ {_what(lines)} tặng tại {what}", blocks, _of_titles("bị hủy bỏ", lines, names)
 
 
 def _restored(lines: Sequence[Row], what: str, of: str, names: Names) -> Said:
     money = sum(line["given"] for line in lines)
     blocks = (
         paragraph(
-            f"Khôi phục danh hiệu thi đua đã tặng cho {counted(lines)} tại {of} (có danh sách kèm theo).",
+            f"Khôi phục {_what(lines)} đã tặng cho {counted(lines)} tại {of} (có danh sách kèm theo).",
             label="Điều 1.",
         ),
         paragraph(
@@ -174,7 +174,11 @@ def _restored(lines: Sequence[Row], what: str, of: str, names: Names) -> Said:
             label="Điều 2.",
         ),
     )
-    return f"Về việc khôi phục danh hiệu thi đua tặng tại {what}", blocks, _of_titles("được khôi phục", lines, names)
+    return f"Về việc khôi phục {_what(lines)} tặng tại {what}", blocks, _of_titles("được khôi phục", lines, names)
+
+
+def _what(lines: Sequence[Row]) -> str:
+    return naming.nouns(line["title"] for line in lines)
 
 
 def _of_titles(how: str, lines: Sequence[Row], names: Names) -> Annex:

@@ -27,7 +27,11 @@ def says(decision: Mapping[str, Any], ward: str, names: Names, rules: Law, signe
     number, _, symbol = decision["number_as_signed"].partition("/")
     pack = rules.named(decision["pack_id"])
     lines = decision["lines"]
-    titles = wording.titles(dict.fromkeys(line["title"] for line in lines))
+    codes = dict.fromkeys(line["title"] for line in lines)
+    titles, what = wording.titles(codes), naming.nouns(codes)
+    sudden = naming.FORMS.issuperset(codes)  # by forms, sudden deeds alone are commended
+    asked = f"Theo đề nghị của Hội đồng Thi đua - Khen thưởng {head.ward}"
+    deeds = "Xét thành tích đột xuất của tập thể, cá nhân, hộ gia đình có tên trong danh sách kèm theo"
     rows = [
         (
             names.subject(line),
@@ -44,19 +48,22 @@ def says(decision: Mapping[str, Any], ward: str, names: Names, rules: Law, signe
         place=head.place,
         day=decision["day_as_signed"],
         kind=TITLE.upper(),
-        subject=f"Về việc tặng danh hiệu thi đua: {titles}",
+        subject=f"Về việc tặng {what}: {titles}",
         decider=f"CHỦ TỊCH {head.committee.upper()}",
         bases=(
             *(pack.source.citation.split("; ") if pack else ()),
-            f"Theo đề nghị của Hội đồng Thi đua - Khen thưởng {head.ward}",
+            deeds if sudden else asked,
         ),
         blocks=(
             centred("QUYẾT ĐỊNH:"),
             paragraph(
-                f"Tặng danh hiệu {titles} cho {wording.counted(lines)} (có danh sách kèm theo).", label="Điều 1."
+                f"Tặng {'' if sudden else 'danh hiệu '}{titles} cho {wording.counted(lines)}"
+                f"{' đã lập thành tích đột xuất' if sudden else ''} (có danh sách kèm theo).",
+                label="Điều 1.",
             ),
             paragraph(
-                f"Tiền thưởng kèm theo danh hiệu là {words.dong(decision['total'])}, chi từ quỹ thi đua, khen thưởng theo quy định.",
+                f"Tiền thưởng kèm theo {'hình thức khen thưởng' if sudden else 'danh hiệu'} là {words.dong(decision['total'])}, "
+                "chi từ quỹ thi đua, khen thưởng theo quy định.",
                 label="Điều 2.",
             ),
             paragraph("Quyết định này có hiệu lực kể từ ngày ký.", label="Điều 3."),
@@ -71,7 +78,7 @@ def says(decision: Mapping[str, Any], ward: str, names: Names, rules: Law, signe
         signer=signer,
         annex=Annex(
             heading="DANH SÁCH",
-            subject="Tập thể, cá nhân, hộ gia đình được tặng danh hiệu thi đua",
-            blocks=(table(("Đối tượng", "Đơn vị", "Danh hiệu", "Tiền thưởng"), rows),),
+            subject="Tập thể, cá nhân, hộ gia đình được tặng " + what,
+            blocks=(table(("Đối tượng", "Đơn vị", "Hình thức" if sudden else "Danh hiệu", "Tiền thưởng"), rows),),
         ),
     )

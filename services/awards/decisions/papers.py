@@ -28,7 +28,7 @@ from services.awards.decisions.events import (
 from services.awards.decisions.refusals import DecisionRefused
 from services.awards.ids import document_number_id
 from services.awards.law.pack import Law, Level, Pack, TitleRule
-from services.awards.nominations.events import NominationProposed
+from services.awards.nominations.events import Put
 from services.awards.nominations.nomination import NominationDenied
 from services.awards.payments import money
 from services.awards.payments.events import (
@@ -239,10 +239,10 @@ def fit(paper: Paper | Letter, lines: Sequence[Line], signed_on: date, at: datet
         raise DecisionRefused("decision.in-future")
 
 
-def same(line: Line, item: NominationProposed, signed_on: date, earliest: date | None) -> None:
+def same(line: Line, item: Put, signed_on: date, earliest: date | None) -> None:
     """The line says what the nomination says, and the paper is not older than the dossier, its vote or its letter (`earliest`)."""
-    said = (line.subject_id, line.year, line.person_id, line.initiative_id)
-    if said != (item.subject_id, item.year, item.person_id, item.initiative_id):
+    said = (line.subject_id, line.year, line.person_id, line.initiative_id, line.sudden)
+    if said != (item.subject_id, item.year, item.person_id, item.initiative_id, item.sudden):
         raise NominationDenied("nomination.other-facts")
     if signed_on < item.received_on:
         raise DecisionRefused("decision.before-receipt", day=words.day(item.received_on))

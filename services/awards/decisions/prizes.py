@@ -16,7 +16,7 @@ from services.awards.decisions.commands import Line
 from services.awards.decisions.events import PrizeCounted, PrizeTakenOff
 from services.awards.decisions.papers import title_rule
 from services.awards.decisions.refusals import DecisionRefused
-from services.awards.ids import prize_id
+from services.awards.ids import deed_prize_id, prize_id
 from services.awards.law.money import payable, prize
 from services.awards.law.pack import Law, Pack, Salary
 from services.awards.law.rows import SubjectKind
@@ -24,19 +24,31 @@ from services.chassis import words
 from services.chassis.decider import StreamRef, StreamType
 
 
-class Counted(Protocol):
-    """What of a nomination its prize depends on."""
+class InPeriod(Protocol):
+    """What the counted period follows from."""
 
     @property
     def nomination_id(self) -> UUID: ...
     @property
     def subject_id(self) -> UUID: ...
     @property
+    def year(self) -> int: ...
+    @property
+    def sudden(self) -> bool: ...
+
+
+class Counted(InPeriod, Protocol):
+    """What of a nomination its prize depends on."""
+
+    @property
     def subject_kind(self) -> SubjectKind: ...
     @property
     def title(self) -> str: ...
-    @property
-    def year(self) -> int: ...
+
+
+def period_of(one: InPeriod) -> UUID:
+    """The prize of its counted period: titles of one year share it, a sudden deed has its own."""
+    return deed_prize_id(one.nomination_id) if one.sudden else prize_id(one.subject_id, one.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +68,7 @@ PRIZE: Final[StreamType[Paid]] = StreamType("prize", Paid(), evolve)
 
 def prizes_of(lines: Sequence[Line]) -> dict[UUID, StreamRef[Paid]]:
     """The prize streams of a list by key, each once: a subject may stand in it with two titles of one period."""
-    return {key: PRIZE.new(key) for key in dict.fromkeys(prize_id(line.subject_id, line.year) for line in lines)}
+    return {key: PRIZE.new(key) for key in dict.fromkeys(map(period_of, lines))}
 
 
 def counted(
@@ -70,7 +82,7 @@ def counted(
     so_far = {key: state.dong for key, state in paid.items()}
     prizes: dict[UUID, PrizeCounted] = {}
     for item in sorted(items, key=lambda item: (-amounts[item.nomination_id], str(item.nomination_id))):
-        key = prize_id(item.subject_id, item.year)
+        key = period_of(item)
         amount = amounts[item.nomination_id]
         rest = payable(pack, amount, so_far[key])
         so_far[key] += rest

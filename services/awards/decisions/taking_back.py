@@ -36,7 +36,7 @@ from services.awards.decisions.papers import (
     own_number,
     take_number,
 )
-from services.awards.decisions.prizes import prizes_of
+from services.awards.decisions.prizes import period_of, prizes_of
 from services.awards.decisions.refusals import DecisionRefused
 from services.awards.decisions.undoing import RECORDERS, taken_off, whose
 from services.awards.initiatives.decider import INITIATIVE, again
@@ -88,7 +88,7 @@ def withdraw_city(command: WithdrawCityDecision, paper: Paper, *states: Any) -> 
     for line, state in zip(command.lines, states[: len(listed)], strict=True):
         given[NOMINATION.at(line.nomination_id)] = [_again_with_the_city(state, paper)]
         if isinstance(state, Awarded):
-            off.append((state.item.subject_id, state.item.year, line.nomination_id, state.payable))
+            off.append((period_of(state.item), line.nomination_id, state.payable))
     for (stream, users), state in zip(initiatives.items(), states[len(listed) :], strict=False):
         given[stream] = [event for nomination_id in users for event in again(state, nomination_id)]
     return {**given, **taken_off(off)}

@@ -50,9 +50,8 @@ from services.awards.decisions.papers import (
     take_number,
     title_rule,
 )
-from services.awards.decisions.prizes import PRIZE, prizes_of
+from services.awards.decisions.prizes import PRIZE, period_of, prizes_of
 from services.awards.decisions.refusals import DecisionRefused
-from services.awards.ids import prize_id
 from services.awards.law.money import payable
 from services.awards.law.pack import Law, Pack
 from services.awards.nominations.events import (
@@ -164,7 +163,7 @@ def annul(command: AnnulDecision | RecordCityAnnulment, paper: Paper, *states: A
         award = _standing(found[key], decision)
         if award.restored_on is not None and command.signed_on < award.restored_on:
             raise DecisionRefused("decision.before-restoration", day=words.day(award.restored_on))
-        counted.append((award.item.subject_id, award.item.year, key, award.payable))
+        counted.append((period_of(award.item), key, award.payable))
         annulled.append(
             AwardAnnulled(
                 **whose(award),
@@ -289,7 +288,7 @@ def _counted_again(
     prizes = dict[UUID, list[PrizeCounted]]()
     for one in sorted(lost, key=lambda one: (-one.award.award.amount, str(one.item.nomination_id))):
         award = one.award
-        key = prize_id(award.item.subject_id, award.item.year)
+        key = period_of(award.item)
         dong = min(award.payable, payable(pack, award.award.amount, so_far[key]))
         so_far[key] += dong
         prizes.setdefault(key, []).append(
@@ -302,10 +301,9 @@ def _counted_again(
 
 
 def taken_off(awards: Any) -> dict[StreamRef[Any], list[PrizeTakenOff]]:
-    """What awards (subject, year, nomination, đồng) count no more, by period."""
+    """What awards (period, nomination, đồng) count no more, by period."""
     off: dict[StreamRef[Any], list[PrizeTakenOff]] = {}
-    for subject_id, year, nomination_id, dong in awards:
-        key = prize_id(subject_id, year)
+    for key, nomination_id, dong in awards:
         off.setdefault(PRIZE.at(key), []).append(PrizeTakenOff(prize_id=key, nomination_id=nomination_id, payable=dong))
     return off
 

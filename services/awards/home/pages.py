@@ -31,6 +31,7 @@ LOOKS: Final[tuple[Look, ...]] = ("on-time", "late", "returned", "waiting")
 """The patterns of a bar, told apart without colour."""
 NEWS: Final[Mapping[str, str]] = {
     "proposed": "{} hồ sơ mới đề nghị",
+    "deed-proposed": "{} đề nghị khen thưởng đột xuất",
     "withdrawn": "{} hồ sơ rút lại",
     "voted": "{} hồ sơ đã biểu quyết",
     "forwarded": "{} hồ sơ đã trình",

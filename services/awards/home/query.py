@@ -38,7 +38,7 @@ FROM (
     SELECT year, state, passed, title = ANY ($2::text[]) AS own, (state = 'voted' AND passed) OR state = 'forwarded' AS ripe,
            EXISTS (SELECT FROM holds h WHERE h.ward_code = dossiers.ward_code AND h.subject_id = dossiers.subject_id
                    AND h.cleared_on IS NULL) AS held
-    FROM dossiers WHERE ward_code = $1 AND state <> 'withdrawn'
+    FROM dossiers WHERE ward_code = $1 AND state <> 'withdrawn' AND happened_on IS NULL
 ) d GROUP BY year
 ORDER BY count(*) FILTER (WHERE state = 'voted' AND passed) = 0, year DESC LIMIT 1
 """

@@ -20,9 +20,12 @@ from typing import Any, Final, Literal, get_args
 from services.awards.law.requirements import AllOf, AnyOf, Ask, Members, plain
 from services.awards.law.rows import Row, Source, SubjectKind
 
-Title = Literal["LDTT", "CSTDCS", "TTLDTT"]
-"""Titles that a unit proposes today; the catalogue of the law is wider."""
-PROPOSED: Final[tuple[str, ...]] = get_args(Title)
+YearTitle = Literal["LDTT", "CSTDCS", "TTLDTT"]
+"""Titles that a unit proposes for a year; the catalogue of the law is wider."""
+PROPOSED: Final[tuple[str, ...]] = get_args(YearTitle)
+Title = Literal[YearTitle, "GK"]
+"""Whatever is put forward: these titles, and the form by which a sudden deed is commended."""
+AWARDED: Final[tuple[str, ...]] = get_args(Title)
 Level = Literal["ward", "city"]
 """Who decides as the ward sees it: its own chair, or a level above."""
 NATION: Final = "vn"

@@ -9,8 +9,9 @@ from uuid import UUID
 
 import asyncpg
 
+from services.awards.deeds.acts import OPINION_ACTS
 from services.awards.edge import facts_of, person_of
-from services.awards.ids import claim_id
+from services.awards.ids import claim_id, deed_claim_id
 from services.awards.initiatives.decider import InitiativeRefused
 from services.awards.nominations import query
 from services.awards.nominations.commands import (
@@ -55,8 +56,11 @@ PLACES: Final = {
 async def _facts(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
     key = path["nomination_id"]
     facts = (await facts_of(reader, [key], path["ward_code"]))[key]
+    subject, happened_on = facts["subject_id"], facts["happened_on"]
     return {
-        "claim_id": claim_id(facts["subject_id"], facts["title"], facts["year"]),
+        "claim_id": deed_claim_id(subject, happened_on)
+        if happened_on
+        else claim_id(subject, facts["title"], facts["year"]),
         "subject_id": facts["subject_id"],
         "person_id": person_of(facts),
         "initiative_id": facts["initiative_id"],
@@ -231,7 +235,7 @@ WITHDRAW: Final = Do(
     effect=("Hồ sơ dừng ở đây và không đưa ra Hội đồng.", "Đơn vị được lập hồ sơ khác cho cùng danh hiệu."),
     done="Đã rút hồ sơ đề nghị.",
     refuses=(NominationDenied, SubjectGone),
-    offered=lambda row: row["state"] in ("proposed", "returned"),
+    offered=lambda row: row["state"] in ("proposed", "returned", "consulting"),
     look=_facts,
 )
 REFUSE: Final = Do(
@@ -255,7 +259,7 @@ REFUSE: Final = Do(
         ("nomination.was-passed", "nomination.no-hold", "nomination.not-voted", "nomination.not-forwarded"),
         "reason_code",
     ),
-    offered=lambda row: row["state"] in ("proposed", "returned", "voted"),
+    offered=lambda row: row["state"] in ("proposed", "returned", "consulting", "voted"),
     look=_facts,
 )
 UNREFUSE: Final = Do(
@@ -334,4 +338,5 @@ UNREPAY: Final = Do(
 ACTS: Final = (
     *(PROPOSE, APPRAISE, UNAPPRAISE, RETURN, UNRETURN, COMPLETE, WITHDRAW, REFUSE, UNREFUSE),
     *(RECOVER, UNRECOVER, REPAY, UNREPAY),
+    *OPINION_ACTS,
 )

@@ -9,6 +9,7 @@ import asyncpg
 
 from services.awards import naming
 from services.awards.decisions import query as decisions
+from services.awards.deeds.decider import OPINIONS
 from services.awards.edge import READERS
 from services.awards.law.pack import Law
 from services.awards.naming import Names
@@ -59,7 +60,11 @@ LIST: Final = ListPage(
         SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, appraised_on, pack_id, recovery, passed,
                document_number IS NULL AS by_ward, EXISTS (
                    SELECT FROM holds h WHERE h.ward_code = dossiers.ward_code AND h.subject_id = dossiers.subject_id
-                   AND h.cleared_on IS NULL) AS held
+                   AND h.cleared_on IS NULL) AS held,
+               array(SELECT o.member_id FROM deed_opinions o WHERE o.ward_code = dossiers.ward_code
+                     AND o.nomination_id = dossiers.nomination_id AND o.agrees IS NULL) AS awaited,
+               array(SELECT o.member_id FROM deed_opinions o WHERE o.ward_code = dossiers.ward_code
+                     AND o.nomination_id = dossiers.nomination_id AND o.agrees IS NOT NULL) AS answered
         FROM dossiers
     """,
     columns=(Column(name="title", label="Danh hiệu", words=naming.TITLES),),
@@ -69,6 +74,7 @@ LIST: Final = ListPage(
         *("unit_id", "subject_id", "subject_kind", "year", "state", "appraised_on", "pack_id", "recovery"),
         *("passed", "held", "by_ward"),
     ),
+    alone=("awaited", "answered"),
     own="unit_id",
     names=named,
     roles=READERS,
@@ -83,7 +89,7 @@ def nominations(rules: Law) -> Capability:
     return Capability(
         name="nominations",
         file=__file__,
-        handles=decider.handles(rules),
+        handles=(*decider.handles(rules), *OPINIONS),
         readers=(projection.MODEL,),
         does=ACTS,
         list=LIST,

@@ -13,7 +13,7 @@ from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from services.awards.fields import document_number, reason
-from services.awards.law.pack import Title
+from services.awards.law.pack import YearTitle
 from services.awards.law.rows import SubjectKind
 from services.awards.nominations.merits import Merits
 from services.chassis.files.reference import FileRef
@@ -122,7 +122,7 @@ class ProposeNomination:
         UUID, Ref("Đối tượng", options="subjects", hint="Người, hộ gia đình của đơn vị, hoặc chính đơn vị.")
     ]
     subject_kind: Annotated[SubjectKind, Choice("Loại đối tượng", words=Kinds.words())]
-    title: Annotated[Title, Ref("Danh hiệu", options="titles")]
+    title: Annotated[YearTitle, Ref("Danh hiệu", options="titles")]
     year: Annotated[int, Whole("Năm", least=2000, most=2100, example="2024", examples=(2024,))]
     merits: Annotated[
         Merits,

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, Final, assert_never
 from uuid import UUID
 
+from services.awards.deeds.commands import ProposeDeed
 from services.awards.holds.decider import Holds
 from services.awards.holds.decider import of as held
 from services.awards.ids import claim_id
@@ -48,6 +49,7 @@ from services.awards.nominations.events import (
     NominationReturned,
     NominationReturnTakenBack,
     NominationWithdrawn,
+    Put,
     RecoveryTakenBack,
     RepaymentTakenBack,
 )
@@ -60,6 +62,7 @@ from services.awards.nominations.nomination import (
     Awarded,
     ClaimState,
     Closed,
+    Consulting,
     Forwarded,
     NominationDenied,
     NotEligible,
@@ -71,6 +74,7 @@ from services.awards.nominations.nomination import (
     Voted,
     not_held,
     reasons,
+    released,
 )
 from services.awards.nominations.recorded import recorded
 from services.awards.records.decider import of as record
@@ -110,7 +114,7 @@ def propose(
         raise NominationDenied("nomination.already-proposed")
     report = opened(window, command.year)
     received_on = local_date(command.at)
-    direct_worker = _belongs(command, subject, received_on)
+    direct_worker = belongs(command, subject, received_on)
     if too_many(command.merits):
         raise NominationDenied("nomination.members-too-many")
     pack = _pack(command, received_on, rules)
@@ -183,6 +187,8 @@ def _waiting(state: State) -> Proposed:
             return state
         case Returned():
             raise NominationDenied("nomination.returned")
+        case Consulting():
+            raise NominationDenied("nomination.sudden")
         case Tabled() | Voted() | Forwarded():
             raise NominationDenied("nomination.not-proposed")
         case Awarded() | Annulled() | Closed():
@@ -308,7 +314,7 @@ def withdraw(
             raise NominationDenied("not-found")
         case _ if not reaches(by, state.item.unit_id):
             raise NominationDenied("not-found")
-        case Proposed(item=item) | Returned(item=item):
+        case Proposed(item=item) | Returned(item=item) | Consulting(item=item):
             if claim != Taken(command.nomination_id):
                 raise NominationDenied("nomination.other-facts")
             erased, freed = _ending(command, item, others)
@@ -320,7 +326,8 @@ def withdraw(
                 by_office=on_behalf(by),
             )
             free = ClaimReleased(claim_id=command.claim_id, nomination_id=command.nomination_id)
-            return {NOMINATION.at(command.nomination_id): [withdrawn], CLAIM.at(command.claim_id): [free], **freed}
+            ended = [*released(state), withdrawn]
+            return {NOMINATION.at(command.nomination_id): ended, CLAIM.at(command.claim_id): [free], **freed}
         case Tabled() | Voted() | Forwarded():
             raise NominationDenied("nomination.under-vote")
         case Awarded() | Annulled() | Closed():
@@ -332,7 +339,7 @@ def withdraw(
 def refuse(command: RefuseNomination, state: State, holds: Holds, *others: Any) -> Decided:
     """Refuse with a reason that can be true, before or after the vote; what lies with the city is refused by its decision."""
     match state:
-        case Proposed(item=item) | Returned(item=item) | Voted(item=item):
+        case Proposed(item=item) | Returned(item=item) | Consulting(item=item) | Voted(item=item):
             _true(command, state, holds)
             erased, freed = _ending(command, item, others)
             refused = NominationRefused(
@@ -346,7 +353,7 @@ def refuse(command: RefuseNomination, state: State, holds: Holds, *others: Any) 
                 document_number=None,
                 refused_on=local_date(command.at),
             )
-            return {NOMINATION.at(command.nomination_id): [refused], **freed}
+            return {NOMINATION.at(command.nomination_id): [*released(state), refused], **freed}
         case Tabled():
             raise NominationDenied("nomination.vote-running")
         case Forwarded() | Awarded() | Annulled() | Closed():
@@ -357,7 +364,7 @@ def refuse(command: RefuseNomination, state: State, holds: Holds, *others: Any) 
             assert_never(state)
 
 
-def _true(command: RefuseNomination, state: Proposed | Returned | Voted, holds: Holds) -> None:
+def _true(command: RefuseNomination, state: Proposed | Returned | Consulting | Voted, holds: Holds) -> None:
     """Refuse a reason that says what did not happen."""
     if command.subject_id != state.item.subject_id:
         raise NominationDenied("nomination.other-facts")
@@ -382,7 +389,7 @@ def withdraw_refusal(
     match state:
         case Absent():
             raise NominationDenied("not-found")
-        case Closed(item=item, before=(Proposed() | Returned() | Voted()) as before):
+        case Closed(item=item, before=(Proposed() | Returned() | Consulting() | Voted()) as before):
             if command.initiative_id != item.initiative_id:
                 raise NominationDenied("nomination.other-facts")
             if claim != Taken(command.nomination_id):
@@ -395,7 +402,10 @@ def withdraw_refusal(
                 passed=before.vote.passed if isinstance(before, Voted) else None,
                 returned=isinstance(before, Returned),
             )
-            decided: dict[StreamRef[Any], Sequence[Any]] = {NOMINATION.at(command.nomination_id): [withdrawn]}
+            again_asked = before.awaited if isinstance(before, Consulting) else ()
+            decided: dict[StreamRef[Any], Sequence[Any]] = {
+                NOMINATION.at(command.nomination_id): [withdrawn, *again_asked]
+            }
             if command.initiative_id:
                 decided[INITIATIVE.at(command.initiative_id)] = again(initiative, command.nomination_id)
             return decided
@@ -507,9 +517,7 @@ def unrepay(command: TakeBackRepayment, state: State) -> list[RepaymentTakenBack
             raise NominationDenied("nomination.not-repaid")
 
 
-def _ending(
-    command: WithdrawNomination | RefuseNomination, item: NominationProposed, others: Sequence[Any]
-) -> tuple[bool, Decided]:
+def _ending(command: WithdrawNomination | RefuseNomination, item: Put, others: Sequence[Any]) -> tuple[bool, Decided]:
     """Whether the subject is erased, so that no words about it may be kept, and the initiative, free again."""
     if (command.person_id, command.initiative_id) != (item.person_id, item.initiative_id):
         raise NominationDenied("nomination.other-facts")
@@ -537,7 +545,7 @@ def _pack(command: ProposeNomination, received_on: date, rules: Law) -> Pack:
     return later[0]
 
 
-def _belongs(command: ProposeNomination, subject: PersonState | UnitState, day: date) -> bool:
+def belongs(command: ProposeNomination | ProposeDeed, subject: PersonState | UnitState, day: date) -> bool:
     """Whether the subject is a direct worker of the unit on that day; a collective or household is no leader and no worker."""
     match subject:
         case Unit(unit=unit):

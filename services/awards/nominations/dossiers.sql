@@ -7,10 +7,14 @@ CREATE TABLE dossiers (
     subject_kind        text    NOT NULL,
     title               text    NOT NULL,
     year                integer NOT NULL,
+    happened_on         date, -- of a sudden deed: when, and until when members of the council answer and the chairman decides
+    opinions_by         date,
+    decide_by           date,
+    place               text,
     state               text    NOT NULL,
     received_on         date    NOT NULL,
     appraised_on        date, -- the day on which the ward's office appraised it
-    report_id           uuid    NOT NULL,
+    report_id           uuid, -- none of a sudden deed
     direct_worker       boolean NOT NULL,
     initiative_id       uuid,
     achievements        text,
@@ -33,9 +37,24 @@ CREATE TABLE dossiers (
     PRIMARY KEY (ward_code, nomination_id)
 );
 -- Statistics would be samples of what was written about people, in a catalog that no erasure reaches.
-ALTER TABLE dossiers ALTER achievements SET STATISTICS 0, ALTER pack_chosen_because SET STATISTICS 0;
+ALTER TABLE dossiers ALTER achievements SET STATISTICS 0, ALTER place SET STATISTICS 0, ALTER pack_chosen_because SET STATISTICS 0;
 CREATE INDEX ON dossiers (ward_code, year, unit_id, nomination_id);
 SELECT guard_by_ward('dossiers');
+
+-- What members of the council who were asked about a sudden deed have said of it.
+CREATE TABLE deed_opinions (
+    ward_code     text NOT NULL,
+    nomination_id uuid NOT NULL,
+    member_id     text NOT NULL,
+    seat          text NOT NULL,
+    until         date NOT NULL,
+    agrees        boolean, -- NULL: asked, not answered
+    note          text,
+    given_on      date,
+    PRIMARY KEY (ward_code, nomination_id, member_id)
+);
+ALTER TABLE deed_opinions ALTER note SET STATISTICS 0;
+SELECT guard_by_ward('deed_opinions');
 
 CREATE TABLE dossier_history (
     ward_code       text        NOT NULL,

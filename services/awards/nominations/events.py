@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
+from services.awards.deeds.events import DeedProposed, OfDeed
 from services.awards.law.pack import Level, Title
 from services.awards.law.rows import SubjectKind
 from services.awards.nominations.commands import AnnulmentReason, CorrectedPart, RefusalReason, ReturnReason
@@ -46,6 +47,11 @@ class NominationProposed:
     def person_id(self) -> UUID | None:
         """The person or household; None for a collective."""
         return None if self.subject_kind == "collective" else self.subject_id
+
+    @property
+    def sudden(self) -> bool:
+        """It is a merit of its year."""
+        return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -436,13 +442,11 @@ OfAward = (
 OfAppraisal = (
     NominationAppraised | AppraisalTakenBack | NominationReturned | NominationReturnTakenBack | NominationCompleted
 )
+OfCouncil = NominationTabled | NominationUntabled | NominationVoted | NominationForwarded
 Later = (
     NominationWithdrawn
     | OfAppraisal
-    | NominationTabled
-    | NominationUntabled
-    | NominationVoted
-    | NominationForwarded
+    | OfCouncil
     | NominationRecalled
     | AwardDecided
     | NominationRefused
@@ -451,7 +455,9 @@ Later = (
     | RefusalWithdrawn
     | OfAward
 )
-Event = NominationProposed | Later
+Put = NominationProposed | DeedProposed
+"""How a nomination begins: put forward for a title of a year, or for a sudden deed."""
+Event = Put | OfDeed | Later
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

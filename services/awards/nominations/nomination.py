@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar, Final, assert_never
 from uuid import UUID
 
+from services.awards.deeds.events import (
+    DeedProposed,
+    OfDeed,
+    OpinionAsked,
+    OpinionGiven,
+    OpinionReleased,
+    OpinionTakenBack,
+)
 from services.awards.holds.decider import Holds
 from services.awards.law.judge import HOLD
 from services.awards.law.pack import Pack
@@ -43,12 +51,15 @@ from services.awards.nominations.events import (
     NominationWithdrawn,
     OfAppraisal,
     OfAward,
+    OfCouncil,
+    Put,
     RecoveryTakenBack,
     RefusalWithdrawn,
     RepaymentTakenBack,
 )
 from services.awards.nominations.merits import Lacking
 from services.awards.refusal import NOT_FOUND, AwardsRefused
+from services.chassis import words
 from services.chassis.decider import Refusal, StreamType
 
 
@@ -91,6 +102,13 @@ class NominationDenied(AwardsRefused):
             "Hồ sơ này chưa được Hội đồng thông qua ({yes}/{members} phiếu đồng ý, cần {needed})."
         ),
         "nomination.not-voted": Refusal("Hội đồng chưa biểu quyết hồ sơ này."),
+        "nomination.awaits-opinions": Refusal(
+            "Còn {missing} thành viên Thường trực Hội đồng chưa cho ý kiến; đủ ý kiến, hoặc hết ngày {day}, thì ký được."
+        ),
+        "nomination.sudden": Refusal(
+            "Hồ sơ khen thưởng đột xuất không thẩm định, không đưa ra phiên họp Hội đồng; Chủ tịch quyết định sau khi có ý kiến "
+            "Thường trực."
+        ),
         "nomination.was-passed": Refusal("Hội đồng đã thông qua hồ sơ này. Chọn lý do khác.", 422),
         "nomination.no-hold": Refusal("Đối tượng không có việc nào đang tạm dừng xét tặng. Chọn lý do khác.", 422),
         "nomination.not-refused": Refusal("Hồ sơ này không do Chủ tịch Ủy ban nhân dân phường ghi không tặng."),
@@ -147,6 +165,20 @@ class Returned:
 
 
 @dataclass(frozen=True, slots=True)
+class Consulting:
+    """A sudden deed that waits for the ward's chairman; who of the council was `asked`, and what they have said (`given`)."""
+
+    item: DeedProposed
+    asked: Mapping[str, OpinionAsked] = field(default_factory=dict)
+    given: Mapping[str, OpinionGiven] = field(default_factory=dict)
+
+    @property
+    def awaited(self) -> tuple[OpinionAsked, ...]:
+        """Those who were asked and have not answered."""
+        return tuple(one for member, one in self.asked.items() if member not in self.given)
+
+
+@dataclass(frozen=True, slots=True)
 class Tabled:
     """The council's vote on it has begun; `earlier_session`: where another vote on it had stopped; `appraised`: as it had been."""
 
@@ -181,7 +213,7 @@ class Awarded:
     `recovered_on`: when it was given back.
     """
 
-    item: NominationProposed
+    item: Put
     award: AwardDecided
     payable: int
     before: Forwarded | None = None
@@ -201,7 +233,7 @@ class Annulled:
     recovered_on: date | None = None
 
     @property
-    def item(self) -> NominationProposed:
+    def item(self) -> Put:
         """What was put forward."""
         return self.award.item
 
@@ -212,13 +244,13 @@ class Closed:
     that it was refused because of a hold, which is no end.
     """
 
-    item: NominationProposed
-    before: Proposed | Returned | Voted | Forwarded | None = None
+    item: Put
+    before: Proposed | Returned | Consulting | Voted | Forwarded | None = None
     document_number: str | None = None
     held: bool = False
 
 
-Known = Proposed | Returned | Tabled | Voted | Forwarded | Awarded | Annulled | Closed
+Known = Proposed | Returned | Consulting | Tabled | Voted | Forwarded | Awarded | Annulled | Closed
 State = Absent | Known
 
 
@@ -226,12 +258,16 @@ def evolve(state: State, event: Event) -> State:
     """The nomination after an event."""
     if isinstance(event, NominationProposed):
         return Proposed(event)
+    if isinstance(event, DeedProposed):
+        return Consulting(event)
     return state if isinstance(state, Absent) else _after(state, event)
 
 
-def _after(state: Known, event: Later) -> State:
+def _after(state: Known, event: OfDeed | Later) -> State:
     item = state.item
     match event:
+        case OpinionAsked() | OpinionGiven() | OpinionTakenBack() | OpinionReleased():
+            return _of_deed(state, event) if isinstance(state, Consulting) else state
         case (
             NominationAppraised()
             | AppraisalTakenBack()
@@ -240,17 +276,8 @@ def _after(state: Known, event: Later) -> State:
             | NominationCompleted()
         ):
             return _of_appraisal(state, event)
-        case NominationTabled():
-            earlier = state.session_id if isinstance(state, Tabled) else None
-            return Tabled(item, event.session_id, earlier, _appraised(state))
-        case NominationUntabled():
-            if event.earlier_session:
-                return Tabled(item, event.earlier_session, appraised=_appraised(state))
-            return Proposed(item, appraised=_appraised(state))
-        case NominationVoted():
-            return Voted(item, event)
-        case NominationForwarded():
-            return Forwarded(item, event, state if isinstance(state, Voted) else None)
+        case NominationTabled() | NominationUntabled() | NominationVoted() | NominationForwarded():
+            return _of_council(state, item, event) if isinstance(item, NominationProposed) else state
         case NominationRecalled() | AwardWithdrawn() | RefusalWithdrawn() | NominationRefusalWithdrawn():
             return (state.before if isinstance(state, Forwarded | Awarded | Closed) else None) or state
         case AwardDecided():
@@ -258,7 +285,7 @@ def _after(state: Known, event: Later) -> State:
         case NominationWithdrawn():
             return Closed(item)
         case NominationRefused():
-            before = state if isinstance(state, Proposed | Returned | Voted | Forwarded) else None
+            before = state if isinstance(state, Proposed | Returned | Consulting | Voted | Forwarded) else None
             return Closed(item, before, event.document_number, held=event.reason_code == "on-hold")
         case (
             AwardCorrected()
@@ -272,6 +299,37 @@ def _after(state: Known, event: Later) -> State:
             | RepaymentTakenBack()
         ):
             return _of_award(state, event)
+        case _:
+            assert_never(event)
+
+
+def _of_deed(state: Consulting, event: OfDeed) -> Consulting:
+    match event:
+        case OpinionAsked():
+            return replace(state, asked={**state.asked, event.member_id: event})
+        case OpinionGiven():
+            return replace(state, given={**state.given, event.member_id: event})
+        case OpinionTakenBack():
+            return replace(state, given={one: said for one, said in state.given.items() if one != event.member_id})
+        case OpinionReleased():
+            return state
+        case _:
+            assert_never(event)
+
+
+def _of_council(state: Known, item: NominationProposed, event: OfCouncil) -> State:
+    match event:
+        case NominationTabled():
+            earlier = state.session_id if isinstance(state, Tabled) else None
+            return Tabled(item, event.session_id, earlier, _appraised(state))
+        case NominationUntabled():
+            if event.earlier_session:
+                return Tabled(item, event.earlier_session, appraised=_appraised(state))
+            return Proposed(item, appraised=_appraised(state))
+        case NominationVoted():
+            return Voted(item, event)
+        case NominationForwarded():
+            return Forwarded(item, event, state if isinstance(state, Voted) else None)
         case _:
             assert_never(event)
 
@@ -360,6 +418,8 @@ def passed(state: State) -> tuple[NominationProposed, NominationVoted]:
             if not vote.passed:
                 raise NominationDenied("nomination.not-passed", yes=vote.yes, members=vote.members, needed=vote.needed)
             return item, vote
+        case Consulting():
+            raise NominationDenied("nomination.sudden")
         case Proposed() | Returned() | Tabled():
             raise NominationDenied("nomination.not-voted")
         case Forwarded() | Awarded() | Annulled() | Closed():
@@ -368,6 +428,22 @@ def passed(state: State) -> tuple[NominationProposed, NominationVoted]:
             raise NominationDenied("not-found")
         case _:
             assert_never(state)
+
+
+def consulted(state: Consulting, day: date) -> DeedProposed:
+    """The deed once all who were asked have answered, or their time is over: what the chairman's signature needs."""
+    item, awaited = state.item, state.awaited
+    if awaited and item.opinions_by is not None and day <= item.opinions_by:
+        raise NominationDenied("nomination.awaits-opinions", missing=len(awaited), day=words.day(item.opinions_by))
+    return item
+
+
+def released(state: State) -> list[OpinionReleased]:
+    """Whoever has not answered need not any more."""
+    if not isinstance(state, Consulting):
+        return []
+    nomination_id = state.item.nomination_id
+    return [OpinionReleased(nomination_id=nomination_id, member_id=one.member_id) for one in state.awaited]
 
 
 def reasons(passed_: bool | None, *, held: bool) -> tuple[RefusalReason, ...]:

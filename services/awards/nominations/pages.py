@@ -44,11 +44,13 @@ from services.chassis.web.web import Web
 PURPOSE: Final = "dossier"
 HOLDS: Final = "/awards/pages/holds"
 RECORDS: Final = "/awards/pages/records"
+DEEDS: Final = "/awards/pages/deeds"
 PLACE: Final = ("ward_code", "nomination_id")
 FILTERS: Final = {
     "": "Tất cả",
     "proposed": "Chờ Hội đồng xét",
     "returned": "Trả lại đơn vị bổ sung",
+    "consulting": "Đột xuất, chờ Chủ tịch quyết định",
     "tabled": "Hội đồng đang xét",
     "voted": "Đã biểu quyết",
     "forwarded": "Đã trình thành phố",
@@ -57,11 +59,21 @@ FILTERS: Final = {
     "refused": "Không tặng",
     "withdrawn": "Đã rút",
 }
-NEXT: Final = frozenset({"appraise", "complete"})
+NEXT: Final = frozenset({"appraise", "complete", "give-opinion"})
 """What a dossier waits for, where it is the visitor's to do: the page's first button."""
 SAID: Final = {act.name: act.done for act in ACTS}
 State = Literal[
-    "", "proposed", "returned", "tabled", "voted", "forwarded", "awarded", "annulled", "refused", "withdrawn"
+    "",
+    "proposed",
+    "returned",
+    "consulting",
+    "tabled",
+    "voted",
+    "forwarded",
+    "awarded",
+    "annulled",
+    "refused",
+    "withdrawn",
 ]
 
 
@@ -75,7 +87,8 @@ def pages(web: Web) -> APIRouter:
         """What the council put through is signed or sent up, as the rules of today say."""
         pack = rules.on(local_date(visitor.at), dossier["ward_code"])
         rule = pack.title(dossier["title"]) if pack else None
-        if rule is None or dossier["state"] != "voted" or not dossier["passed"] or dossier["held"]:
+        voted = dossier["state"] == "voted" and dossier["passed"]
+        if rule is None or dossier["held"] or not (voted or wording.consulted(dossier, local_date(visitor.at))):
             return None
         act = SIGN if rule.decides.level == "ward" else FORWARD
         return act if act.done_by(web, visitor) else None
@@ -144,6 +157,7 @@ def pages(web: Web) -> APIRouter:
             holds=HOLDS if visitor.holds(*HOLD_READERS) else None,
             what_if=WHAT_IF if visitor.holds(*WHAT_IF_ROLES) else None,
             records=RECORDS if visitor.holds(*RECORD_READERS) else None,
+            deeds=DEEDS,
             state=state,
             year=year,
             asked=asked,
@@ -190,6 +204,8 @@ def pages(web: Web) -> APIRouter:
             steps=wording.steps(dossier, rules),
             back=wording.back(dossier),
             clock=wording.clock(dossier, local_date(visitor.at)),
+            procedure=wording.procedure(dossier),
+            opinions=wording.opinions(dossier, visitor.principal),
             aimed=wording.aimed(aimed, dossier["year"]),
             picture=wording.pictured(dossier, rules),
             lines=await with_who(lines, NOMINATION.at(nomination_id).stream_id, web, visitor)

@@ -11,6 +11,13 @@ from uuid import UUID
 import asyncpg
 from pydantic import TypeAdapter
 
+from services.awards.deeds.events import (
+    DeedProposed,
+    OpinionAsked,
+    OpinionGiven,
+    OpinionReleased,
+    OpinionTakenBack,
+)
 from services.awards.nominations.events import (
     AppraisalTakenBack,
     AwardAnnulled,
@@ -50,6 +57,11 @@ from services.chassis.readers.definition import ReadModel
 
 NAMES: Final[dict[type[Event], str]] = {
     NominationProposed: "proposed",
+    DeedProposed: "deed-proposed",
+    OpinionAsked: "opinion-asked",
+    OpinionGiven: "opinion-given",
+    OpinionTakenBack: "opinion-taken-back",
+    OpinionReleased: "opinion-released",
     NominationAppraised: "appraised",
     AppraisalTakenBack: "appraisal-taken-back",
     NominationReturned: "returned",
@@ -78,6 +90,11 @@ NAMES: Final[dict[type[Event], str]] = {
 }
 WORDS: Final = {
     "proposed": "Đơn vị đề nghị",
+    "deed-proposed": "Đề nghị khen thưởng đột xuất",
+    "opinion-asked": "Xin ý kiến Thường trực Hội đồng",
+    "opinion-given": "Thành viên Thường trực cho ý kiến",
+    "opinion-taken-back": "Rút ý kiến",
+    "opinion-released": "Không còn phải cho ý kiến",
     "appraised": "Đã thẩm định",
     "appraisal-taken-back": "Rút ghi nhận thẩm định",
     "returned": "Trả lại đơn vị bổ sung",
@@ -122,6 +139,22 @@ SELECT $1, $2, $3, $4, $5, $6, $7, 'proposed', $8, $9, $10, $11, CASE WHEN erase
        $13, $14, $15, $16, $17, CASE WHEN erased THEN NULL ELSE $18 END, $19
 FROM (SELECT EXISTS (SELECT FROM dossier_erased e WHERE e.ward_code = $1 AND e.subject_id = $4) AS erased) s
 """
+DEED: Final = """
+INSERT INTO dossiers (ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, happened_on, opinions_by, decide_by,
+                      place, state, received_on, direct_worker, achievements, merits, answers, warnings, pack_id, pack_hash, evidence)
+SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, CASE WHEN erased THEN NULL ELSE $11 END, 'consulting', $12, $13,
+       CASE WHEN erased THEN NULL ELSE $14 END, '{}'::json, '[]'::json, 0, $15, $16, $17
+FROM (SELECT EXISTS (SELECT FROM dossier_erased e WHERE e.ward_code = $1 AND e.subject_id = $4) AS erased) s
+"""
+ASKED: Final = """
+INSERT INTO deed_opinions (ward_code, nomination_id, member_id, seat, until) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
+"""
+SAID: Final = """
+UPDATE deed_opinions o SET agrees = $4, given_on = $6, note = CASE WHEN EXISTS (
+    SELECT FROM dossier_erased e JOIN dossiers d ON d.ward_code = e.ward_code AND d.subject_id = e.subject_id
+    WHERE d.ward_code = $1 AND d.nomination_id = $2) THEN NULL ELSE $5 END
+WHERE ward_code = $1 AND nomination_id = $2 AND member_id = $3
+"""
 STATE: Final = "UPDATE dossiers SET state = $3 WHERE ward_code = $1 AND nomination_id = $2"
 APPRAISED: Final = "UPDATE dossiers SET appraised_on = $3 WHERE ward_code = $1 AND nomination_id = $2"
 COMPLETED: Final = """
@@ -144,6 +177,9 @@ UPDATE dossiers SET state = 'forwarded', letter_number = $3 WHERE ward_code = $1
 """
 AWARDED: Final = """
 UPDATE dossiers SET state = 'awarded', decision_id = $3, document_number = $4 WHERE ward_code = $1 AND nomination_id = $2
+"""
+BEFORE: Final = """
+UPDATE dossiers SET state = CASE WHEN happened_on IS NULL THEN $3 ELSE 'consulting' END WHERE ward_code = $1 AND nomination_id = $2
 """
 REFUSED: Final = """
 UPDATE dossiers SET state = 'refused', document_number = $3 WHERE ward_code = $1 AND nomination_id = $2
@@ -172,7 +208,11 @@ FROM (SELECT EXISTS (
 """
 ERASED: Final = "INSERT INTO dossier_erased (ward_code, subject_id) VALUES ($1, $2) ON CONFLICT DO NOTHING"
 BLANK: Final = """
-UPDATE dossiers SET achievements = NULL, pack_chosen_because = NULL WHERE ward_code = $1 AND subject_id = $2
+UPDATE dossiers SET achievements = NULL, place = NULL, pack_chosen_because = NULL WHERE ward_code = $1 AND subject_id = $2
+"""
+BLANK_NOTES: Final = """
+UPDATE deed_opinions o SET note = NULL FROM dossiers d
+WHERE o.ward_code = $1 AND d.ward_code = $1 AND d.subject_id = $2 AND o.nomination_id = d.nomination_id
 """
 BLANK_LINES: Final = """
 UPDATE dossier_history h SET reason = NULL, citation = NULL, written = NULL, reads = NULL FROM dossiers d
@@ -189,6 +229,17 @@ async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) 
     match event:
         case NominationProposed():
             await _proposed(connection, recorded.ward_code, event)
+        case DeedProposed():
+            await _deed(connection, recorded.ward_code, event)
+        case OpinionAsked():
+            await connection.execute(ASKED, *key, event.member_id, event.seat, event.until)
+        case OpinionGiven():
+            said = (event.agrees, in_clear(event.note), _day(recorded))
+            await connection.execute(SAID, *key, event.member_id, *said)
+        case OpinionTakenBack():
+            await connection.execute(SAID, *key, event.member_id, None, None, None)
+        case OpinionReleased():
+            return  # its own end tells it
         case NominationWithdrawn():
             await connection.execute(STATE, *key, "withdrawn")
         case NominationAppraised():
@@ -222,7 +273,7 @@ async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) 
             await connection.execute(REFUSED, *key, event.document_number)
         case NominationRefusalWithdrawn():
             before = "returned" if event.returned else "proposed" if event.passed is None else "voted"
-            await connection.execute(STATE, *key, before)
+            await connection.execute(BEFORE, *key, before)
         case NominationRecalled():
             await connection.execute(RECALLED, *key)
         case AwardAnnulled():
@@ -284,6 +335,29 @@ async def _proposed(connection: asyncpg.Connection, ward_code: str, event: Nomin
     )
 
 
+async def _deed(connection: asyncpg.Connection, ward_code: str, event: DeedProposed) -> None:
+    await connection.execute(
+        DEED,
+        ward_code,
+        event.nomination_id,
+        event.unit_id,
+        event.subject_id,
+        event.subject_kind,
+        event.title,
+        event.year,
+        event.happened_on,
+        event.opinions_by,
+        event.decide_by,
+        in_clear(event.place),
+        event.received_on,
+        event.direct_worker,
+        in_clear(event.achievements),
+        event.pack_id,
+        event.pack_hash,
+        stored(event.evidence) if event.evidence else None,
+    )
+
+
 def _judged(event: NominationProposed | NominationCompleted) -> tuple[str, str, int]:
     """What was stated, what the rules answered, and how many answers are not met and did not refuse."""
     merits = _MERITS.dump_json(event.merits, exclude_none=True).decode()
@@ -292,7 +366,7 @@ def _judged(event: NominationProposed | NominationCompleted) -> tuple[str, str, 
 
 def _day(recorded: EventEnvelope[Event]) -> date:
     match recorded.event:
-        case NominationProposed():
+        case NominationProposed() | DeedProposed():
             return recorded.event.received_on
         case NominationForwarded():
             return recorded.event.forwarded_on
@@ -329,6 +403,10 @@ def _day(recorded: EventEnvelope[Event]) -> date:
             | AwardAnnulmentWithdrawn()
             | AwardWithdrawn()
             | RefusalWithdrawn()
+            | OpinionAsked()
+            | OpinionGiven()
+            | OpinionTakenBack()
+            | OpinionReleased()
         ):
             return local_date(recorded.recorded_at)
         case _:
@@ -349,6 +427,12 @@ def _detail(event: Event) -> dict[str, Any]:
             return {"pack_id": event.pack_id, "pack_hash": event.pack_hash, "report_id": str(event.report_id)}
         case NominationTabled():
             return {"session_id": str(event.session_id)}
+        case DeedProposed():
+            return {"pack_id": event.pack_id, "pack_hash": event.pack_hash}
+        case OpinionAsked():
+            return {"seat": event.seat, "until": str(event.until)}
+        case OpinionGiven():
+            return {"agrees": event.agrees}
         case NominationRefusalWithdrawn():
             return {"voted": event.passed is not None}
         case AwardCorrected():
@@ -376,6 +460,8 @@ def _detail(event: Event) -> dict[str, Any]:
             | AwardCorrectionWithdrawn()
             | AwardWithdrawn()
             | RefusalWithdrawn()
+            | OpinionTakenBack()
+            | OpinionReleased()
         ):
             return {}
         case _:
@@ -387,12 +473,13 @@ async def erased(connection: asyncpg.Connection, recorded: EventEnvelope[Subject
     key: tuple[str, UUID] = (recorded.ward_code, recorded.event.person_id)
     await connection.execute(ERASED, *key)
     await connection.execute(BLANK, *key)
+    await connection.execute(BLANK_NOTES, *key)
     await connection.execute(BLANK_LINES, *key)
 
 
 MODEL: Final = ReadModel(
     "dossiers",
-    7,
+    8,
     Path(__file__).with_name("dossiers.sql"),
     {
         **dict.fromkeys(NAMES, write),

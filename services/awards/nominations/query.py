@@ -20,7 +20,7 @@ from services.chassis.files.reference import FileRef
 
 PAGE: Final = """
 SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, received_on, appraised_on, direct_worker, warnings,
-       yes, members, needed, passed, letter_number, document_number, pack_id, EXISTS (
+       yes, members, needed, passed, letter_number, document_number, pack_id, happened_on, EXISTS (
            SELECT FROM holds h WHERE h.ward_code = dossiers.ward_code AND h.subject_id = dossiers.subject_id
            AND h.cleared_on IS NULL) AS held,
        CASE WHEN state = 'refused' THEN (
@@ -34,21 +34,30 @@ ORDER BY ward_code, nomination_id LIMIT $8
 """
 ONE: Final = """
 SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, received_on, appraised_on, report_id,
-       direct_worker, initiative_id, achievements, merits, answers, warnings, pack_id, pack_hash, pack_chosen_because, session_id,
+       direct_worker, initiative_id, happened_on, opinions_by, decide_by, place, achievements,
+       merits, answers, warnings, pack_id, pack_hash, pack_chosen_because, session_id,
        yes, members, needed, passed, letter_number, decision_id, document_number, document_number IS NULL AS by_ward, recovery, EXISTS (
            SELECT FROM holds h WHERE h.ward_code = dossiers.ward_code AND h.subject_id = dossiers.subject_id
-           AND h.cleared_on IS NULL) AS held
+           AND h.cleared_on IS NULL) AS held,
+       array(SELECT o.member_id FROM deed_opinions o WHERE o.ward_code = dossiers.ward_code
+             AND o.nomination_id = dossiers.nomination_id AND o.agrees IS NULL) AS awaited,
+       array(SELECT o.member_id FROM deed_opinions o WHERE o.ward_code = dossiers.ward_code
+             AND o.nomination_id = dossiers.nomination_id AND o.agrees IS NOT NULL) AS answered
 FROM dossiers WHERE nomination_id = $1 AND ($2::uuid IS NULL OR unit_id = $2)
 """
 STATED: Final = "SELECT merits::text AS merits, achievements FROM dossiers WHERE nomination_id = $1"
 EVIDENCE: Final = "SELECT evidence::text AS evidence FROM dossiers WHERE nomination_id = $1"
+OPINIONS: Final = """
+SELECT member_id, seat, until, agrees, note, given_on FROM deed_opinions WHERE ward_code = $1 AND nomination_id = $2
+ORDER BY array_position(array['chair', 'deputy', 'secretary', 'member'], seat), member_id
+"""
 HISTORY: Final = """
 SELECT stream_version, event, recorded_at, effective_on, actor, document_number, reason, citation, written, reads, detail
 FROM dossier_history WHERE ward_code = $1 AND nomination_id = $2 ORDER BY stream_version
 """
 FACTS: Final = """
 SELECT d.nomination_id, d.ward_code, d.unit_id, d.subject_id, d.subject_kind, d.title, d.year, d.initiative_id, d.session_id,
-       d.pack_id, d.warnings, d.state, d.received_on, d.appraised_on,
+       d.pack_id, d.warnings, d.state, d.received_on, d.appraised_on, d.happened_on,
        (SELECT max(h.effective_on) FROM dossier_history h
         WHERE h.ward_code = d.ward_code AND h.nomination_id = d.nomination_id AND h.event = 'voted') AS voted_on
 FROM dossiers d WHERE d.nomination_id = ANY ($1::uuid[])
@@ -70,6 +79,7 @@ SELECT u.ward_code, u.unit_id, u.name, u.kind,
        count(d.nomination_id) FILTER (WHERE d.state = 'refused') AS refused,
        count(d.nomination_id) FILTER (WHERE d.state = 'annulled') AS annulled
 FROM award_units u LEFT JOIN dossiers d ON d.ward_code = u.ward_code AND d.unit_id = u.unit_id AND d.year = $1
+ AND d.happened_on IS NULL
 WHERE ($2::text IS NULL OR u.ward_code = $2) AND ($3::uuid IS NULL OR u.unit_id = $3) AND (u.ward_code, u.unit_id) > ($4, $5)
 GROUP BY u.ward_code, u.unit_id, u.name, u.kind ORDER BY u.ward_code, u.unit_id LIMIT $6
 """
@@ -105,6 +115,8 @@ WHERE 'award/' || nomination_id = ANY ($1::text[])
 MOST_KNOWN: Final = 300
 """Members, and awards, that one proposal reads."""
 OUTCOMES: Final = {"awarded": "awarded", "annulled": "awarded", "refused": "refused", "withdrawn": "withdrawn"}
+OF_MEMBERS: Final = frozenset({"opinion-given", "opinion-taken-back"})
+"""Who of the council said what of a deed: the council reads it."""
 SINCE: Final = frozenset(
     {
         *("corrected", "correction-withdrawn", "annulled", "recovered", "recovery-taken-back"),
@@ -147,13 +159,16 @@ async def one(
     row = await connection.fetchrow(ONE, nomination_id, unit_id)
     if row is None:
         return None
-    lines = await connection.fetch(HISTORY, row["ward_code"], nomination_id)
+    past = await connection.fetch(HISTORY, row["ward_code"], nomination_id)
+    lines = [line for line in past if of_council or line["event"] not in OF_MEMBERS]
+    opinions = await connection.fetch(OPINIONS, row["ward_code"], nomination_id) if row["happened_on"] else []
     found = await rested(connection, row["ward_code"], [dict(row)], read_law())
     return {
         **row,
         "merits": json.loads(row["merits"]),
         "answers": json.loads(row["answers"]),
         "rested": found.get(nomination_id, []),
+        "opinions": [dict(opinion) for opinion in opinions] if of_council else [],
         "history": [
             {
                 **line,
@@ -188,7 +203,7 @@ async def why(
         "pack_id": dossier["pack_id"],
         "pack_hash": dossier["pack_hash"],
         "answers": dossier["answers"],
-        "proposal": last["proposed"],
+        "proposal": last.get("proposed") or last["deed-proposed"],
         "report_id": dossier["report_id"],
         "initiative_id": dossier["initiative_id"],
     }

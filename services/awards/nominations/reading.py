@@ -15,7 +15,9 @@ from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Page, Row
 from services.chassis.kit.doing import OfWard
 
-States = Literal["proposed", "returned", "tabled", "voted", "forwarded", "awarded", "annulled", "refused", "withdrawn"]
+States = Literal[
+    "proposed", "returned", "consulting", "tabled", "voted", "forwarded", "awarded", "annulled", "refused", "withdrawn"
+]
 
 
 class Listed(Row):
@@ -40,6 +42,8 @@ class Listed(Row):
     document_number: str | None
     appraised_on: date | None = None
     """Ngày Văn phòng thẩm định."""
+    happened_on: date | None = None
+    """Của khen thưởng đột xuất: ngày xảy ra việc."""
     held: bool = False
     """Đối tượng đang tạm dừng xét tặng; vì sao thì chỉ văn phòng, Chủ tịch và thư ký Hội đồng đọc được."""
 
@@ -102,10 +106,28 @@ class Rested(Row):
     annulled_on: date
 
 
-class Dossier(Listed):
-    """Một hồ sơ cùng toàn bộ lịch sử; `rested` là các danh hiệu đã bị hủy bỏ mà hồ sơ dựa vào."""
+class Opinion(Row):
+    """Ý kiến của một thành viên Thường trực Hội đồng về hồ sơ khen thưởng đột xuất; chỉ Hội đồng đọc được."""
 
-    report_id: UUID
+    member_id: str
+    seat: str
+    until: date
+    agrees: bool | None
+    note: str | None
+    given_on: date | None
+
+
+class Dossier(Listed):
+    """Một hồ sơ cùng toàn bộ lịch sử; `rested` là các danh hiệu đã bị hủy bỏ mà hồ sơ dựa vào.
+
+    `report_id` không có ở khen thưởng đột xuất.
+    """
+
+    report_id: UUID | None
+    opinions_by: date | None = None
+    decide_by: date | None = None
+    place: str | None = None
+    opinions: list[Opinion]
     initiative_id: UUID | None
     achievements: str | None
     merits: dict[str, bool | int | str]
@@ -146,7 +168,7 @@ class Why(Row):
     pack_hash: str
     answers: list[AnswerRow]
     proposal: Line
-    report_id: UUID
+    report_id: UUID | None
     initiative_id: UUID | None
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from services.awards.deeds.procedure import SUDDEN
 from services.awards.law.history import Dated, Held, History, Rated
 from services.awards.law.rows import SubjectKind
 from services.awards.nominations.nomination import Annulled, Awarded, NominationDenied
@@ -16,6 +17,7 @@ from services.awards.records.events import DisciplineRecorded, Entry, LeaveRecor
 from services.awards.subjects.decider import Person
 
 RECORD: Final = "record"
+MERIT: Final = "cong-trang"
 AWARD: Final = "award"
 """What a source begins with: which stream it names follows."""
 
@@ -77,16 +79,22 @@ def recorded(states: Iterable[Any], unit_id: UUID, day: date, said: Mapping[UUID
                 members.append(on.person_id)
             case Awarded() | Annulled():
                 item = state.item
-                held = given(item.title, item.year, item.nomination_id, standing=isinstance(state, Awarded))
+                held = given(
+                    item.title,
+                    item.year,
+                    item.nomination_id,
+                    standing=isinstance(state, Awarded),
+                    kind=SUDDEN if item.sudden else MERIT,
+                )
                 awards[item.subject_id] = (*awards.get(item.subject_id, ()), held)
             case _:
                 pass
     return Recorded(records, awards, tuple(members), said)
 
 
-def given(award: str, year: int, nomination_id: UUID, *, standing: bool) -> Held:
-    """An award that was given here, with the nomination that it came of."""
-    return Held(award, year, state="held" if standing else "annulled", event=f"{AWARD}/{nomination_id}")
+def given(award: str, year: int, nomination_id: UUID, *, standing: bool, kind: str = MERIT) -> Held:
+    """An award that was given here, with the nomination that it came of; whether its kind counts, the law says."""
+    return Held(award, year, kind, "held" if standing else "annulled", f"{AWARD}/{nomination_id}")
 
 
 def _entry(entry: Entry) -> str:

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from services.awards import naming
+from services.awards.deeds.procedure import SUDDEN
 from services.awards.holds.telling import open_cases
 from services.awards.ids import record_id
 from services.awards.law.history import Held
@@ -18,7 +19,7 @@ from services.awards.law.pack import Law
 from services.awards.law.reading import read_law
 from services.awards.naming import Names
 from services.awards.nominations import what_if, wording
-from services.awards.nominations.recorded import Recorded, given
+from services.awards.nominations.recorded import MERIT, Recorded, given
 from services.awards.records.decider import Record
 from services.awards.records.events import DisciplineRecorded, Entry, LeaveRecorded, RatingRecorded
 from services.awards.refusal import marked
@@ -50,7 +51,9 @@ SELECT ward_code, entry_id, subject_id, kind, year, first, last, coalesce(said, 
 WHERE subject_id = ANY ($1::uuid[]) AND withdrawn IS NULL
 """
 AWARDS: Final = """
-SELECT nomination_id, subject_id, title, year, state FROM golden_register
+SELECT nomination_id, subject_id, title, year, state, EXISTS (
+    SELECT FROM dossiers d WHERE d.ward_code = g.ward_code AND d.nomination_id = g.nomination_id AND d.happened_on IS NOT NULL
+) AS sudden FROM golden_register g
 WHERE subject_id = ANY ($1::uuid[]) AND state <> 'withdrawn'
 """
 Typed = Annotated[str, Query(alias="ngay", max_length=40)]
@@ -183,7 +186,8 @@ async def _facts(connection: asyncpg.Connection, dossiers: Sequence[Mapping[str,
         said[row["entry_id"]] = row["said"]
     awards: dict[UUID, tuple[Held, ...]] = {}
     for row in await connection.fetch(AWARDS, subjects):
-        held = given(row["title"], row["year"], row["nomination_id"], standing=row["state"] == "standing")
+        kind = SUDDEN if row["sudden"] else MERIT
+        held = given(row["title"], row["year"], row["nomination_id"], standing=row["state"] == "standing", kind=kind)
         awards[row["subject_id"]] = (*awards.get(row["subject_id"], ()), held)
     found = {}
     for one in dossiers:

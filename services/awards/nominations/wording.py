@@ -9,11 +9,14 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from services.awards.councils.commands import SEAT_WORDS
+from services.awards.deeds.commands import OPINIONS
+from services.awards.deeds.procedure import procedure_on
 from services.awards.law.money import Reckoned, money_source, reckoned
 from services.awards.law.pack import STEP, Law, Pack, Threshold, TitleRule
 from services.awards.law.rows import SubjectKind
 from services.awards.law.telling import SURE
-from services.awards.naming import Names, title
+from services.awards.naming import Names, noun, title
 from services.awards.nominations.commands import ALL_PARTS, ANNULMENTS, REASONS, RETURNS
 from services.awards.nominations.merits import CATEGORIES, RATINGS, Merits, fields
 from services.awards.records.commands import DISCIPLINES, LEAVES
@@ -30,6 +33,7 @@ NOTHING: Final[Mapping[str, Any]] = {}
 STATES: Final = {
     "proposed": ("sent", "Chờ Hội đồng xét"),
     "returned": ("returned", "Trả lại đơn vị bổ sung"),
+    "consulting": ("sent", "Chờ Chủ tịch quyết định"),
     "tabled": ("received", "Hội đồng đang xét"),
     "voted": ("on-time", "Hội đồng đã thông qua"),
     "forwarded": ("sent", "Đã trình thành phố"),
@@ -142,6 +146,16 @@ def line(past: Row, dossier: Row, names: Names, rules: Law) -> dict[str, Any]:
             said = f"{unit} đề nghị tặng danh hiệu “{title(dossier['title'])}” năm {dossier['year']} cho {subject}"
             met = sum(answer["met"] for answer in dossier["answers"])
             reason = f"Nhận ngày {day}. Đáp ứng {met}/{len(dossier['answers'])} điều kiện khi nhận."
+        case "deed-proposed":
+            what = f"{title(dossier['title'])} cho {subject} về việc ngày {words.day(dossier['happened_on'])}"
+            said, reason = f"{unit} đề nghị khen thưởng đột xuất: {what}", f"Nhận ngày {day}."
+        case "opinion-asked":
+            said = f"Xin ý kiến {SEAT_WORDS[detail['seat']]}, đến hết ngày {words.day(date.fromisoformat(detail['until']))}"
+        case "opinion-given":
+            said = f"Thành viên Thường trực Hội đồng: {lower(opinion(detail['agrees']))}"
+            reason = past["reason"] or ""
+        case "opinion-taken-back":
+            said = "Thành viên Thường trực Hội đồng rút ý kiến đã cho"
         case "appraised":
             said, reason = "Văn phòng đã thẩm định hồ sơ", f"Ý kiến: {past['reason']}" if past["reason"] else ""
         case "appraisal-taken-back":
@@ -168,15 +182,15 @@ def line(past: Row, dossier: Row, names: Names, rules: Law) -> dict[str, Any]:
             to = _signer(detail["to_level"])
             said = f"Trình {to} theo Tờ trình số {past['document_number']} ngày {day}"
         case "awarded":
-            said = f"Được tặng danh hiệu theo Quyết định số {past['document_number']} ngày {day}"
+            said = f"Được tặng {noun(dossier['title'])} theo Quyết định số {past['document_number']} ngày {day}"
             prize = paid(detail, dossier, past["effective_on"], rules)
             reason = f"Người ký: {detail['signer_position']}. Số sổ vàng {detail['register_number']}. {prize}"
         case "refused":
             paper = f" theo văn bản số {past['document_number']}" if past["document_number"] else ""
-            said = f"{_signer(detail['level'])} không tặng danh hiệu{paper}: {REASONS[detail['reason_code']]}"
+            said = f"{_signer(detail['level'])} không tặng {noun(dossier['title'])}{paper}: {REASONS[detail['reason_code']]}"
             reason += f"{' ' if reason else ''}Căn cứ: {past['citation']}." if past["citation"] else ""
         case "refusal-taken-back":
-            waits = "trở lại chờ Chủ tịch" if detail["voted"] else "lại chờ Hội đồng xét"
+            waits = "trở lại chờ Chủ tịch" if detail["voted"] or dossier.get("happened_on") else "lại chờ Hội đồng xét"
             said = f"Rút ghi nhận không tặng, hồ sơ {waits}"
         case "recalled":
             said = f"Thu hồi Tờ trình số {past['document_number']}, hồ sơ trở lại chờ Chủ tịch"
@@ -187,15 +201,15 @@ def line(past: Row, dossier: Row, names: Names, rules: Law) -> dict[str, Any]:
         case "correction-withdrawn":
             said = f"Rút văn bản đính chính số {past['document_number']}, dòng này ghi như trước"
         case "annulled":
-            said = f"Hủy bỏ danh hiệu theo văn bản số {past['document_number']} ngày {day}: "
+            said = f"Hủy bỏ {noun(dossier['title'])} theo văn bản số {past['document_number']} ngày {day}: "
             said += lower(ANNULMENTS[detail["reason_code"]])
             reason = f"{reason.rstrip('.')}{'. ' if reason else ''}Phải thu hồi: {owed(detail)}."
         case "restored":
-            said = f"Khôi phục danh hiệu theo văn bản số {past['document_number']} ngày {day}"
+            said = f"Khôi phục {noun(dossier['title'])} theo văn bản số {past['document_number']} ngày {day}"
             again = " Đã thu hồi nên phải trao lại." if detail.get("owed") else ""
             reason = f"Tiền thưởng được chi: {money(detail['payable'])}.{again}"
         case "annulment-withdrawn":
-            said = f"Rút ghi nhận hủy bỏ theo văn bản số {past['document_number']}, danh hiệu vẫn có hiệu lực"
+            said = f"Rút ghi nhận hủy bỏ theo văn bản số {past['document_number']}, {noun(dossier['title'])} vẫn có hiệu lực"
             reason = "Đã thu hồi nên phải trao lại." if detail["owed"] else ""
         case "recovered":
             said = f"Đã thu hồi theo chứng từ số {past['document_number']} ngày {day}"
@@ -267,6 +281,8 @@ def _reckoned(step: Reckoned, place: int, base_salary: int) -> str:
 
 def steps(dossier: Row, rules: Law) -> list[dict[str, str]]:
     """The tiers of this dossier and where it stands; the city's step only where the city decides."""
+    if dossier.get("happened_on"):
+        return _of_deed(dossier)
     rule = rule_of(dossier, rules)
     city = rule is not None and rule.decides.level == "city"
     appraised = dossier.get("appraised_on") is not None
@@ -293,6 +309,50 @@ def steps(dossier: Row, rules: Law) -> list[dict[str, str]]:
         {"word": word, "mark": "done" if place < at else "now" if place == at else "next"}
         for place, word in enumerate(tiers)
     ]
+
+
+def _of_deed(dossier: Row) -> list[dict[str, str]]:
+    """The tiers of a sudden deed; who was not asked is none of them."""
+    tiers = ["Đơn vị đề nghị", *(["Thường trực cho ý kiến"] if dossier["opinions_by"] else []), "Chủ tịch quyết định"]
+    last = len(tiers) - 1
+    open_ = dossier["state"] == "consulting"
+    at = 1 if open_ and dossier["awaited"] else len(tiers) if dossier["state"] in ("awarded", "annulled") else last
+    here = "now" if open_ else "back"
+    return [
+        {"word": word, "mark": "done" if place < at else here if place == at else "next"}
+        for place, word in enumerate(tiers)
+    ]
+
+
+def consulted(dossier: Row, today: date) -> bool:
+    """Whether the chairman may decide a sudden deed: all who were asked have answered, or their time is over."""
+    return dossier["state"] == "consulting" and (not dossier["awaited"] or dossier["opinions_by"] < today)
+
+
+def opinion(agrees: bool | None) -> str:
+    """What a member says, in words."""
+    return "Chưa cho ý kiến" if agrees is None else OPINIONS["agree" if agrees else "disagree"]
+
+
+def opinions(dossier: Row, me: str) -> list[dict[str, Any]]:
+    """What the members who were asked say, each with their seat, and which of them the reader is."""
+    return [
+        {
+            "seat": f"{SEAT_WORDS[one['seat']]}{' (đồng chí)' if one['member_id'] == me else ''}",
+            "mark": {None: "waiting", True: "on-time", False: "returned"}[one["agrees"]],
+            "word": opinion(one["agrees"]),
+            "when": words.day(one["given_on"]) if one["given_on"] else f"đến hết ngày {words.day(one['until'])}",
+            "note": one["note"],
+        }
+        for one in dossier["opinions"]
+    ]
+
+
+def procedure(dossier: Row) -> str:
+    """Until when a sudden deed is decided, and on what that rests: said once."""
+    if not dossier["happened_on"] or (found := procedure_on(dossier["received_on"])) is None:
+        return ""
+    return f"Chủ tịch quyết định đến hết ngày {words.day(dossier['decide_by'])}, theo {cited(found.source)}."
 
 
 def back(dossier: Row) -> dict[str, Any] | None:

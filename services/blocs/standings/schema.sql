@@ -177,6 +177,6 @@ FROM (
     SELECT a.ward_code, a.year, f.measure, a.award_id, a.unit_id, a.title, '-infinity', a.decided_on
     FROM standings_awards a
     CROSS JOIN LATERAL (VALUES ('awards', true), ('awards-of-direct-workers', a.direct_worker)) AS f (measure, holds)
-    WHERE f.holds AND a.stands
+    WHERE f.holds AND a.stands AND a.title <> 'GK' -- a sudden deed is commended: no title, and no merit of the year
 ) AS each;
 GRANT SELECT ON standings_facts TO thidua_api, thidua_projector;

@@ -108,6 +108,8 @@ class Do:
     done: str
     called: Callable[[Mapping[str, Any]], str] | None = None
     """What it and its button are called about a record where its title would say too little; empty for its title."""
+    first: tuple[str, str, str] = ("", "", "")
+    """What may have to be done elsewhere before its form can be filled in: a sentence, the address and its words."""
     leads: tuple[str, str] = ("", "")
     """Where what comes next is done, beside what is said to be done: address and words."""
     body: str = ""

@@ -69,6 +69,7 @@ def routes(edge: Edge) -> APIRouter:
                 at,
                 task_id,
                 page.limit,
+                reader.principal,
             )
             found = await named(connection, mandate.ward_code, rows)
         items = [{**row, "title": title_of(row)} for row in found]

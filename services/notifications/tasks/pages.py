@@ -84,8 +84,9 @@ def pages(web: Web) -> APIRouter:
         mine = (mandate.ward_code, kinds_of(mandate.role), mandate.unit_id)
         at, task_id = place(page, BEFORE_ALL if show == "open" else AFTER_ALL)
         async with visitor.reader().rows() as connection:
-            counts = await connection.fetchrow(COUNT, *mine)
-            rows = await connection.fetch(OPEN if show == "open" else CLOSED, *mine, at, task_id, page.limit)
+            counts = await connection.fetchrow(COUNT, *mine, visitor.principal)
+            told = (*mine, at, task_id, page.limit, visitor.principal)
+            rows = await connection.fetch(OPEN if show == "open" else CLOSED, *told)
             found = await named(connection, mandate.ward_code, rows)
             shown = [one["about"] for one in rows if one["kind"] == Kind.SUBMIT_REPORT]
             reminded = {one["about"]: one["reminded_at"] for one in await connection.fetch(REMINDED, mine[0], shown)}
@@ -125,7 +126,8 @@ def elsewhere(web: Web) -> APIRouter:
 
     async def waiting(visitor: Visitor, mandate: Mandate) -> int:
         async with Reader(web.edge, visitor.principal, (mandate,), True).rows() as connection:
-            found = await connection.fetchrow(COUNT, mandate.ward_code, kinds_of(mandate.role), mandate.unit_id)
+            of = (mandate.ward_code, kinds_of(mandate.role), mandate.unit_id, visitor.principal)
+            found = await connection.fetchrow(COUNT, *of)
         return int(found["open"]) if found else 0
 
     return router

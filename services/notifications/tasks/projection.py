@@ -46,6 +46,7 @@ class Task:
     opened_by: UUID | None = None
     unit_id: UUID | None = None
     of_unit: str | None = None
+    of_account: str | None = None
     facts: Json = NO_FACTS
     due_position: int = 0
     due_at: datetime | None = None
@@ -137,6 +138,7 @@ def opened(task: Task, recorded: EventEnvelope[Any]) -> None:
         task.opened_position, task.opened_at = recorded.position, recorded.recorded_at
         task.opened_by = recorded.event_id
         task.unit_id = UUID(of_unit) if of_unit and TASKS[Kind(task.kind)].own_unit else None
+        task.of_account = recorded.event.member if TASKS[Kind(task.kind)].own_account else None
         task.of_unit, task.facts = of_unit, Json(json.dumps(facts(recorded.event), ensure_ascii=False))
 
 
@@ -217,7 +219,7 @@ def _call(row: Unit, recorded: EventEnvelope[UnitChanged | UnitCorrected]) -> No
 
 MODEL: Final = ReadModel(
     name="tasks",
-    version=6,
+    version=7,
     schema=Path(__file__).with_name("schema.sql"),
     apply={
         WardRegistered: InSets(ward),

@@ -19,6 +19,7 @@ FROM tasks t LEFT JOIN task_units u ON u.ward_code = t.ward_code AND u.unit_id =
 LEFT JOIN task_reports r ON r.ward_code = t.ward_code AND r.report_id = t.about
 LEFT JOIN task_plans p ON p.ward_code = t.ward_code AND p.plan_id = t.about
 WHERE t.ward_code = $1 AND t.kind = ANY ($2::text[]) AND (t.unit_id IS NULL OR $3::uuid IS NULL OR t.unit_id = $3)
+  AND (t.of_account IS NULL OR t.of_account = $7)
   AND t.closed_at IS NULL AND t.opened_at IS NOT NULL
   AND (coalesce(t.due_at, '9999-12-31T00:00:00Z'), t.task_id) > ($4, $5)
 ORDER BY coalesce(t.due_at, '9999-12-31T00:00:00Z'), t.task_id LIMIT $6
@@ -30,12 +31,14 @@ FROM tasks t LEFT JOIN task_units u ON u.ward_code = t.ward_code AND u.unit_id =
 LEFT JOIN task_reports r ON r.ward_code = t.ward_code AND r.report_id = t.about
 LEFT JOIN task_plans p ON p.ward_code = t.ward_code AND p.plan_id = t.about
 WHERE t.ward_code = $1 AND t.kind = ANY ($2::text[]) AND (t.unit_id IS NULL OR $3::uuid IS NULL OR t.unit_id = $3)
+  AND (t.of_account IS NULL OR t.of_account = $7)
   AND t.closed_at IS NOT NULL AND t.opened_at IS NOT NULL AND (t.closed_at, t.task_id) < ($4, $5)
 ORDER BY t.closed_at DESC, t.task_id DESC LIMIT $6
 """
 COUNT: Final = """
 SELECT count(*) FILTER (WHERE closed_at IS NULL) AS open, count(*) FILTER (WHERE closed_at IS NOT NULL) AS closed FROM tasks
 WHERE ward_code = $1 AND kind = ANY ($2::text[]) AND (unit_id IS NULL OR $3::uuid IS NULL OR unit_id = $3) AND opened_at IS NOT NULL
+  AND (of_account IS NULL OR of_account = $4)
 """
 
 CALLED: Final = ("report_name", "plan_number", "plan_title")

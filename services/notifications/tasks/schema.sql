@@ -13,6 +13,7 @@ CREATE TABLE tasks (
     opened_by          uuid,        -- the event that opened it, as its service published it
     unit_id            uuid,        -- the unit whose people do it; NULL: everybody in the role
     of_unit            text,        -- the unit that it is about
+    of_account         text,        -- whose alone it is, as they sign in; NULL: everybody's in the role
     facts              json        NOT NULL DEFAULT '{}',
 
     due_position       bigint      NOT NULL DEFAULT 0,

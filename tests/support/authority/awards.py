@@ -25,6 +25,7 @@ from tests.unit.awards import story
 from tests.unit.awards import test_appraisal as appraisal
 from tests.unit.awards import test_councils as councils
 from tests.unit.awards import test_decisions as decisions
+from tests.unit.awards import test_deeds as deeds
 from tests.unit.awards import test_holds as holds
 from tests.unit.awards import test_nominations as nominations
 from tests.unit.awards import test_payments as payments
@@ -40,6 +41,8 @@ PROPOSED: Final[History] = COPIED | {
     NOMINATION.at(story.NOMINATION): [story.proposed()],
     CLAIM.at(story.CLAIM): [nominations.taken],
 }
+DEED: Final[History] = COPIED | {NOMINATION.at(story.NOMINATION): [*deeds.BEGUN]}
+ANSWERED: Final[History] = COPIED | {NOMINATION.at(story.NOMINATION): [*deeds.ANSWERED]}
 SAT: Final[History] = {SESSION.at(story.SESSION): [councils.called, councils.opened()]}
 VOTING: Final[History] = {
     SESSION.at(story.SESSION): [councils.called, councils.opened(), councils.vote_opened],
@@ -175,6 +178,11 @@ SITUATIONS: Final = (
     at_unit(nominations.refuse(reason_code="criteria-not-met"), PROPOSED),
     at_unit(nominations.refuse(), PROPOSED, "for a reason that is not so"),
     at_unit(nominations.unrefuse(), REFUSED),
+    at_unit(deeds.propose, COPIED),
+    Situation(deeds.gives(deeds.DEPUTY), DEED, who=deeds.DEPUTY),
+    Situation(deeds.gives(deeds.DEPUTY), DEED, "about another", who=NOT_SEATED),
+    Situation(deeds.takes_back(deeds.DEPUTY), ANSWERED, who=deeds.DEPUTY),
+    Situation(deeds.takes_back(deeds.DEPUTY), ANSWERED, "about another", who=NOT_SEATED),
     Situation(holds.put, COPIED),
     Situation(holds.clear, {HOLD.at(holds.KEY): [holds.was_put]}),
     Situation(records.rate, COPIED),

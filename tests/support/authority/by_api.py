@@ -18,6 +18,7 @@ from uuid import UUID, uuid4
 import httpx
 
 from services.awards.councils import commands as councils
+from services.awards.deeds.commands import TakeBackOpinion
 from services.chassis.decider import CITY
 from services.chassis.event_store.handler import CommandHandler
 from services.chassis.http.app import assembled
@@ -59,7 +60,7 @@ class Address:
 def address(service: Service, command: Any, who: str) -> Address | None:
     """How the API takes a command of `who`; None for one that it does not take, or only after looking something up."""
     kind = type(command)
-    if kind is councils.CastBallot and command.member_id != who:
+    if kind in (councils.CastBallot, TakeBackOpinion) and command.member_id != who:
         return None
     if kind in SESSIONS:
         act, names = SESSIONS[kind]

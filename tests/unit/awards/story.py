@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from services.awards.ids import claim_id, council_id, window_id
 from services.awards.initiatives.events import InitiativeRecognised
-from services.awards.law.pack import Pack, Title
+from services.awards.law.pack import Pack, Title, YearTitle
 from services.awards.law.reading import read_law
 from services.awards.law.rows import SubjectKind
 from services.awards.nominations.commands import ProposeNomination
@@ -61,7 +61,7 @@ def pack_on(day: date) -> Pack:
     return pack
 
 
-def propose(title: Title = "LDTT", **changes: object) -> ProposeNomination:
+def propose(title: YearTitle = "LDTT", **changes: object) -> ProposeNomination:
     """The unit head proposes the person for a title."""
     command = ProposeNomination(
         ward_code=WARD,

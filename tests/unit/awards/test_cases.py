@@ -14,6 +14,7 @@ from services.chassis.decider import Handles
 from tests.unit.awards import test_appraisal as appraisal
 from tests.unit.awards import test_councils as councils
 from tests.unit.awards import test_decisions as decisions
+from tests.unit.awards import test_deeds as deeds
 from tests.unit.awards import test_holds as holds
 from tests.unit.awards import test_nominations as nominations
 from tests.unit.awards import test_payments as payments
@@ -52,6 +53,14 @@ EXAMPLES: list[tuple[Any, list[str]]] = [
         propose(members=(named("thành viên"),), awards=(councils.OTHER,)),
         ["nomination", "claim", "window", "person", "hold", "record", "person", "record", "nomination"],
     ),
+    (deeds.propose, ["nomination", "claim", "person", "hold", "council"]),
+    (
+        dataclasses.replace(deeds.propose, subject_kind="collective", subject_id=UNIT),
+        ["nomination", "claim", "unit", "hold", "council"],
+    ),
+    (deeds.gives(deeds.DEPUTY), ["nomination", "person"]),
+    (dataclasses.replace(deeds.gives(deeds.DEPUTY), person_id=None), ["nomination"]),
+    (deeds.takes_back(deeds.DEPUTY), ["nomination"]),
     (records.rate, ["record", "person", "unit"]),
     (records.leave, ["record", "person", "unit"]),
     (records.discipline, ["record", "person", "unit"]),

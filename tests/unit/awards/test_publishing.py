@@ -24,6 +24,8 @@ WORDS = {
         "pack_chosen_because": "Có lợi hơn cho người được đề nghị",
     },
     ("nomination-withdrawn", 1): {"reason": "Nhầm người"},
+    ("deed-proposed", 1): {"place": "Suối Nậm Là", "achievements": "Cứu hai cháu nhỏ khỏi dòng lũ"},
+    ("opinion-given", 1): {"note": "Cần xác minh thêm"},
     ("award-corrected", 1): {"written": "Lò Thị Mậu", "reads": "Lò Thị Mẫu"},
     ("award-annulled", 1): {"reason": "Kê khai sai số tháng công tác"},
     ("nomination-refused", 2): {"reason": "Hội đồng không thông qua", "citation": "Điều 8"},
@@ -72,5 +74,6 @@ def test_whatever_a_person_writes_about_a_subject_is_personal() -> None:
         if str in (hint, *get_args(hint)) and field not in PUBLISHING.registry.personal(stored.cls)
     }
     assert texts == {
-        *("pack_id", "pack_hash", "document_number", "decision_number", "signer_position", "money_citation", "objects")
+        *("pack_id", "pack_hash", "document_number", "decision_number", "signer_position", "money_citation", "objects"),
+        "member_id",  # the issuer's `sub`
     }
