@@ -312,8 +312,10 @@ def taken_off(awards: Any) -> dict[StreamRef[Any], list[PrizeTakenOff]]:
 
 def _owing(signed: Signed, event: DecisionAnnulled | DecisionRestored) -> DecisionAnnulled | DecisionRestored:
     """The event with what of the ward's money is owed after it."""
-    annulled = isinstance(event, DecisionAnnulled)
-    after = money.annulled(signed.money, event) if annulled else money.restored(signed.money, event)
+    if isinstance(event, DecisionAnnulled):
+        after = money.annulled(signed.money, event)
+    else:
+        after = money.restored(signed.money, event)
     owed = after.owed(signed.number, signed.signed_on) if after.accounts else None
     return replace(event, owed=owed)
 

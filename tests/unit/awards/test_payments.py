@@ -270,7 +270,8 @@ def test_the_limit_is_dated_data_with_its_source() -> None:
     assert [limits.limit_on(day, rows) for day in (date(2024, 12, 31), date(2025, 1, 1))] == list(rows)
     assert rows[1].pay_by(date(2025, 1, 1)) == date(2025, 1, 11)
     assert limits.told(rows[0]) == "Văn bản (đọc qua nguồn khác, chưa được xác nhận)"
-    assert all(row.citation and row.confidence in limits.SURE for row in (*limits.LIMITS, *limits.FUND_RULES))
+    known: tuple[limits.Limit | limits.FundRule, ...] = (*limits.LIMITS, *limits.FUND_RULES)
+    assert all(row.citation and row.confidence in limits.SURE for row in known)
 
 
 def test_a_timeline_tells_what_moved_and_what_is_owed_still() -> None:
