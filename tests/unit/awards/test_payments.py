@@ -18,7 +18,7 @@ from services.awards.decisions.papers import DECISION, Signed
 from services.awards.holds.decider import of as held
 from services.awards.holds.events import HoldPut
 from services.awards.ids import hold_id
-from services.awards.payments import book, limits, money, publishing
+from services.awards.payments import book, limits, money, projection, publishing
 from services.awards.payments.commands import (
     PayAwards,
     Payee,
@@ -302,7 +302,7 @@ def test_the_ledger_is_an_entry_for_each_change_and_each_sums_to_nothing() -> No
         ("annulled", -1_420_000, 710_000, 710_000, 0),
         ("recovered", 0, -710_000, 0, 710_000),
     ]
-    shown = book.shows(kept)
+    shown = projection.shows(kept)
     assert (shown.decided, shown.paid, shown.to_pay, shown.to_recover, shown.year) == (0, 0, 0, 0, 2024)
 
 
