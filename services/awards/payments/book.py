@@ -1,4 +1,4 @@
-"""The ledger of a decision as it is read: its lines as they stand, and what was posted, entry by entry. Folded by the decider's own steps. Pure.
+"""The ledger of a decision: its lines as they stand, and what was posted, entry by entry; folded by the decider's own steps. Pure.
 
 The bonus scheme of NĐ 73/2024 is another fund: nothing of it is decided by a decision, so nothing of it can get here.
 """
