@@ -1295,9 +1295,9 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
         case When.OWED:
             return bool(event.objects or (event.money_dong and not event.money_apart))
         case When.TO_PAY:
-            return event.to_pay_dong > 0
+            return bool(event.to_pay_dong)
         case When.TO_RECOVER:
-            return event.to_recover_dong > 0
+            return bool(event.to_recover_dong)
         case When.UNRESTORED:
             return event.restored is not True
         case When.TO_REPAY:

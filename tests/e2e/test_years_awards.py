@@ -149,12 +149,12 @@ def test_the_clerk_records_an_initiative_with_its_author(opened: Opened) -> None
 
 
 def test_the_accountant_pays_what_was_signed_and_gets_back_what_an_annulled_line_had_brought(opened: Opened) -> None:
-    """From "Việc của tôi": one line, all others in one press, one taken back; then the chairman annuls."""
+    """From "Việc của tôi", where it is late by now: one line, all others in one press, one taken back; then the chairman annuls."""
     accountant_is = people.watcher(WARD, "finance-officer")
     with person(opened, accountant_is, PHONE) as accountant:
         accountant.sees("tiền thưởng theo Quyết định số")
         accountant.press("link", "Ghi chi tiền thưởng")
-        accountant.sees("Chưa chi hết")
+        accountant.sees("Trễ hạn chi")
         assert violations(accountant.page) == []
         decision = accountant.page.url.partition("?")[0].rpartition("/")[2]
         number = accountant.page.get_by_role("heading", level=1).inner_text().rpartition(" ")[2]

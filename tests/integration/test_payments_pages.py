@@ -175,7 +175,7 @@ async def test_the_ledger_leaves_as_excel_and_sums_to_nothing(it: Pages, decisio
     entries = [row for row in rows[head + 1 :] if row[columns["Nội dung"]]]
 
     def summed(label: str) -> int:
-        return sum(int(row[columns[label]] or 0) for row in entries)
+        return sum(int(str(row[columns[label]] or 0).removesuffix(".0")) for row in entries)
 
     decided, waiting = summed("Được thưởng (đ)"), summed("Chưa chi (đ)")
     owed, paid = summed("Phải thu hồi (đ)"), summed("Đã chi (đ)")

@@ -310,8 +310,8 @@ def taken_off(awards: Any) -> dict[StreamRef[Any], list[PrizeTakenOff]]:
 
 def _owing(signed: Signed, event: DecisionAnnulled | DecisionRestored) -> DecisionAnnulled | DecisionRestored:
     """The event with what of the ward's money is owed after it."""
-    annulled = isinstance(event, DecisionAnnulled)
-    after = money.annulled(signed.money, event) if annulled else money.restored(signed.money, event)
+    so_far = signed.money
+    after = money.annulled(so_far, event) if isinstance(event, DecisionAnnulled) else money.restored(so_far, event)
     owed = after.owed(signed.number, signed.signed_on) if after.accounts else None
     return replace(event, owed=owed)
 

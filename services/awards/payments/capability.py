@@ -13,7 +13,7 @@ from services.awards.decisions.facts import DECISIONS
 from services.awards.decisions.papers import DECISION
 from services.awards.naming import Names
 from services.awards.nominations.nomination import NominationDenied
-from services.awards.payments import book, limits, query
+from services.awards.payments import limits, projection, query
 from services.awards.payments.commands import (
     WAYS,
     PayAwards,
@@ -290,7 +290,7 @@ PAYMENTS: Final = Capability(
     name="payments",
     file=__file__,
     handles=HANDLES,
-    readers=(book.MODEL,),
+    readers=(projection.MODEL,),
     does=(UNRECOVER, UNPAY, RECOVER, PAY),
     list=LIST,
     record=RecordPage(

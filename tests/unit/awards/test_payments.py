@@ -18,7 +18,7 @@ from services.awards.decisions.papers import DECISION, Signed
 from services.awards.holds.decider import of as held
 from services.awards.holds.events import HoldPut
 from services.awards.ids import hold_id
-from services.awards.payments import book, limits, money, publishing
+from services.awards.payments import book, limits, money, projection, publishing
 from services.awards.payments.commands import (
     PayAwards,
     Payee,
@@ -270,7 +270,8 @@ def test_the_limit_is_dated_data_with_its_source() -> None:
     assert [limits.limit_on(day, rows) for day in (date(2024, 12, 31), date(2025, 1, 1))] == list(rows)
     assert rows[1].pay_by(date(2025, 1, 1)) == date(2025, 1, 11)
     assert limits.told(rows[0]) == "Văn bản (đọc qua nguồn khác, chưa được xác nhận)"
-    assert all(row.citation and row.confidence in limits.SURE for row in (*limits.LIMITS, *limits.FUND_RULES))
+    known: tuple[limits.Limit | limits.FundRule, ...] = (*limits.LIMITS, *limits.FUND_RULES)
+    assert all(row.citation and row.confidence in limits.SURE for row in known)
 
 
 def test_a_timeline_tells_what_moved_and_what_is_owed_still() -> None:
@@ -301,7 +302,7 @@ def test_the_ledger_is_an_entry_for_each_change_and_each_sums_to_nothing() -> No
         ("annulled", -1_420_000, 710_000, 710_000, 0),
         ("recovered", 0, -710_000, 0, 710_000),
     ]
-    shown = book.shows(kept)
+    shown = projection.shows(kept)
     assert (shown.decided, shown.paid, shown.to_pay, shown.to_recover, shown.year) == (0, 0, 0, 0, 2024)
 
 
