@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from datetime import UTC, date, datetime
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -153,6 +155,18 @@ def test_a_deed_is_put_forward_without_report_and_the_standing_members_are_asked
 )  # fmt: skip
 def test_what_a_proposal_is_refused_for(case: str, changes: dict[str, Any], beside: Any, code: str) -> None:
     proposing.given().beside(*beside).when(dataclasses.replace(propose, **changes)).then_refused(code)
+
+
+def test_whether_a_form_commends_sudden_deeds_the_law_says() -> None:
+    pack = copy.copy(RULES.on(date(2024, 9, 11)))
+    assert pack is not None
+    award = pack.row("award", "GK")
+    assert award is not None and "dot-xuat" in award.fields["kinds"]
+    merits_alone = dataclasses.replace(award, fields={**award.fields, "kinds": ("cong-trang",)})
+    pack._by = {**pack._by, ("award", "GK"): merits_alone}
+    rules: Any = SimpleNamespace(on=lambda day, ward: pack)
+    decide = partial(deeds.propose, rules=rules, procedures=ROWS, by=HEAD)
+    decider(NOMINATIONS, decide).given().beside(*READY).when(propose).then_refused("deed.not-sudden")
 
 
 def test_somebody_on_hold_is_neither_put_forward_nor_signed() -> None:
