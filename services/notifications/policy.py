@@ -53,6 +53,7 @@ from thidua_contracts.blocs.bloc_hand_over_taken_back_v1 import BlocHandOverTake
 from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
 from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
+from thidua_contracts.blocs.bloc_membership_corrected_v1 import BlocMembershipCorrected
 from thidua_contracts.blocs.standings_concluded_v1 import StandingsConcluded
 from thidua_contracts.blocs.subject_erasure_acknowledged_v1 import SubjectErasureAcknowledged as ErasedInBlocs
 from thidua_contracts.codes import CouncilEntry, DeciderLevel, SubjectKind, SubmissionChannel
@@ -470,6 +471,7 @@ class Whom(StrEnum):
     HEADS = "heads of the unit"
     GROUP_HEADS = "heads of the ward's residential groups"
     CLERKS = "clerks"
+    MEMBER_CLERKS = "clerks of the ward that it is about"
     CHAIRMEN = "chairmen"
     BLOC_SECRETARIES = "secretaries of the ward's blocs"
     PERSON = "the person concerned"
@@ -1110,6 +1112,11 @@ ROWS: Final = (
     Row(BlocCorrected, nobody="the bloc's page shows it"),
     Row(BlocMemberJoined, nobody="kept, to find the bloc's secretary"),
     Row(BlocMemberLeft, nobody="kept, to find the bloc's secretary"),
+    Row(
+        BlocMembershipCorrected,
+        ("bloc_id",),
+        letters=(Letter(Whom.MEMBER_CLERKS, "bloc-membership-corrected"),),
+    ),
     Row(BlocHeadAppointed, nobody="kept, to find the bloc's secretary"),
     Row(BlocHandOverTakenBack, nobody="kept, to find the bloc's secretary"),
     Row(StandingsConcluded, nobody="the board of the bloc shows it"),
@@ -1243,7 +1250,7 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
 
 
 def audience_of(whom: Whom, event: Any) -> Audience:
-    """Whom an event alone tells; LookupError for secretaries of blocs and heads of groups: the memory of `informing` knows which."""
+    """Whom an event alone tells; LookupError where `informing` knows which: secretaries of blocs, heads of groups, clerks elsewhere."""
     match whom:
         case Whom.HEADS:
             return Holders("unit-head", UUID(str(event.unit_id)))
@@ -1257,5 +1264,5 @@ def audience_of(whom: Whom, event: Any) -> Audience:
             return Account(event.member)
         case Whom.HOLDER:
             return Account(event.principal)
-        case Whom.BLOC_SECRETARIES | Whom.GROUP_HEADS:
+        case Whom.BLOC_SECRETARIES | Whom.GROUP_HEADS | Whom.MEMBER_CLERKS:
             raise LookupError(whom)
