@@ -169,6 +169,7 @@ class Kind(StrEnum):
     REVIEW_NOMINATION = "review-nomination"
     COMPLETE_NOMINATION = "complete-nomination"
     DECIDE_NOMINATION = "decide-nomination"
+    REFUSE_NOMINATION = "refuse-nomination"
     CHAIR_SESSION = "chair-session"
     ATTEND_SESSION = "attend-session"
     RECORD_SESSION = "record-session"
@@ -279,6 +280,14 @@ TASKS: Final[Mapping[Kind, Task]] = {
         DOSSIERS,
         "Xem xét hồ sơ",
         acts=("SignDecision", "ForwardNominations", "RefuseNomination"),
+    ),
+    Kind.REFUSE_NOMINATION: Task(
+        "chairman",
+        "Ghi không tặng hồ sơ đề nghị danh hiệu “$title” của $unit, Hội đồng không thông qua",
+        NOMINATION,
+        "/awards/pages/dossiers/{about}/do/refuse",
+        "Không tặng danh hiệu",
+        acts=("RefuseNomination",),
     ),
     Kind.RECOVER_AWARD: Task(
         "clerk",
@@ -535,7 +544,9 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a kind of event means. `done` and `overtaken` end tasks; `resumed` goes on if it was overtaken, never if it was done,
+    """What a kind of event means. `otherwise` opens where it is not `when`.
+
+    `done` and `overtaken` end tasks; `resumed` goes on if it was overtaken, never if it was done,
     and where it was overtaken by something else before, only `again`.
 
     `about` names the fields that say what its letters are about. `nobody`: why it opens nothing and nobody is told.
@@ -545,6 +556,7 @@ class Row:
     about: tuple[str, ...] = REPORT
     opens: tuple[Kind, ...] = ()
     when: When = When.ALWAYS
+    otherwise: tuple[Kind, ...] = ()
     done: tuple[Kind, ...] = ()
     overtaken: tuple[Kind, ...] = ()
     resumed: tuple[Kind, ...] = ()
@@ -685,7 +697,13 @@ ROWS: Final = (
     ),
     Row(NominationTabled, overtaken=(Kind.REVIEW_NOMINATION,), nobody="the dossier shows it"),
     Row(NominationUntabled, resumed=(Kind.REVIEW_NOMINATION,), nobody="the dossier shows it"),
-    Row(NominationVoted, overtaken=APPRAISAL, opens=(Kind.DECIDE_NOMINATION,), when=When.PASSED),
+    Row(
+        NominationVoted,
+        overtaken=APPRAISAL,
+        opens=(Kind.DECIDE_NOMINATION,),
+        when=When.PASSED,
+        otherwise=(Kind.REFUSE_NOMINATION,),
+    ),
     Row(
         NominationForwarded,
         done=(Kind.DECIDE_NOMINATION,),
@@ -694,13 +712,13 @@ ROWS: Final = (
     Row(
         NominationWithdrawn,
         NOMINATION,
-        overtaken=(*APPRAISAL, Kind.DECIDE_NOMINATION),
+        overtaken=(*APPRAISAL, Kind.DECIDE_NOMINATION, Kind.REFUSE_NOMINATION),
         letters=(Letter(Whom.HEADS, "nomination-withdrawn-for-unit", When.OFFICE),),
     ),
     Row(
         NominationRefused,
         NOMINATION,
-        done=(Kind.DECIDE_NOMINATION,),
+        done=(Kind.DECIDE_NOMINATION, Kind.REFUSE_NOMINATION),
         overtaken=APPRAISAL,
         letters=(Letter(Whom.HEADS, "nomination-refused"),),
     ),

@@ -444,9 +444,18 @@ async def test_a_relief_of_before_it_said_whose_mandate_it_was_tells_nobody(ward
     assert await ward.ledger() == []
 
 
-async def test_what_the_council_did_not_pass_does_not_lie_before_the_chairman(ward: Ward) -> None:
+async def test_what_the_council_did_not_pass_lies_before_the_chairman_to_be_refused(ward: Ward) -> None:
     await ward.tell((proposed(), "nomination-1"), (voted(passed=False), "nomination-1"))
-    assert await ward.tasks() == {"review-nomination": "overtaken"}
+    assert await ward.tasks() == {"review-nomination": "overtaken", "refuse-nomination": None}
+    async with held(ward.runtime.projector) as connection:
+        [task] = await named(
+            connection, WARD, await connection.fetch(OPEN, WARD, kinds_of("chairman"), None, *BEFORE_ALL, 10)
+        )
+    said = title(task["kind"], task["facts"], task["unit"])
+    assert said.startswith("Ghi không tặng hồ sơ đề nghị danh hiệu “Lao động tiên tiến” của ") and task["unit"]
+    refused = NominationRefused(nomination_id="nomination-1", unit_id=str(UNIT), reason_code="not-passed")
+    await ward.tell((refused, "nomination-1"))
+    assert await ward.tasks() == {"review-nomination": "overtaken", "refuse-nomination": "done"}
 
 
 async def test_a_decided_award_informs_the_unit_the_bloc_and_the_person(ward: Ward) -> None:

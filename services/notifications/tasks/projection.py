@@ -110,8 +110,8 @@ def changes_of(row: Row) -> Callable[[EventEnvelope[Any]], Iterator[Change]]:
 
     def changes(recorded: EventEnvelope[Any]) -> Iterator[Change]:
         dated = getattr(recorded.event, "due_at", None) is not None
-        if holds(row.when, recorded.event):
-            yield from (TASK.upsert(_blank(recorded, kind), recorded, opened) for kind in row.opens)
+        opens = row.opens if holds(row.when, recorded.event) else row.otherwise
+        yield from (TASK.upsert(_blank(recorded, kind), recorded, opened) for kind in opens)
         for kind in (*row.opens, *row.resumed):
             if dated and TASKS[kind].dated:
                 yield TASK.upsert(_blank(recorded, kind), recorded, due)
@@ -222,7 +222,11 @@ MODEL: Final = ReadModel(
         UnitRegistered: InSets(unit),
         UnitChanged: InSets(unit_changed),
         UnitCorrected: InSets(unit_changed),
-        **{row.event: InSets(changes_of(row)) for row in ROWS if row.opens or row.done or row.overtaken or row.resumed},
+        **{
+            row.event: InSets(changes_of(row))
+            for row in ROWS
+            if row.opens or row.otherwise or row.done or row.overtaken or row.resumed
+        },
         ReportRequested: InSets(requested),
         PlanChecked: InSets(plan_checked),
     },
