@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from services.chassis.kit.fields import Day, Text, Whole
+from services.chassis.kit.fields import Day, Printed, Text, Whole
 
 NUMBER: Final = Whole(
     "Số", least=1, most=99_999, hint="Số được cấp khi phát hành văn bản.", example="105", examples=(105,)
@@ -12,14 +12,14 @@ NUMBER: Final = Whole(
 SIGNED_ON: Final = Day("Ngày ký", hint="Ngày ghi trên văn bản.")
 
 
-def document_number(label: str = "Số văn bản", *, example: str = "12/QĐ-UBND", hint: str = "") -> Text:
+def document_number(label: str = "Số văn bản", *, example: str = "12/QĐ-UBND", hint: str = "") -> Printed:
     """The number of a document as it stands on it."""
-    return Text(label, most=100, pattern=r"^\S(.*\S)?$", example=example, examples=("12/QĐ-UBND",), hint=hint)
+    return Printed(label, most=100, pattern=r"^\S(.*\S)?$", example=example, examples=("12/QĐ-UBND",), hint=hint)
 
 
-def symbol(example: str) -> Text:
+def symbol(example: str) -> Printed:
     """The symbol behind a document's number: "QĐ-UBND"."""
-    return Text(
+    return Printed(
         "Ký hiệu",
         least=2,
         most=40,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from services.chassis.text.letters import canonical, folded_number
+from services.chassis.text.letters import canonical, folded, folded_number
 
 _HERE = uuid5(NAMESPACE_URL, "urn:thidua:awards")
 
@@ -39,6 +39,13 @@ def ballot_id(nomination_id: UUID, member_id: str) -> UUID:
 def document_number_id(ward_code: str, year: int, symbol: str, number: int) -> UUID:
     """A document number: taken once per ward, year and symbol (NĐ 30/2020/NĐ-CP Điều 15)."""
     return uuid5(_HERE, f"document-number/{ward_code}/{year}/{canonical(symbol)}/{number}")
+
+
+def city_number_id(ward_code: str, signed_on: date, issuer: str, number: str) -> UUID:
+    """A number of a year of somebody of the city, as a ward records it: its decision is recorded once, however both are written."""
+    return uuid5(
+        _HERE, f"city-number/{ward_code}/{signed_on.year}/{folded(issuer).rstrip(' .')}/{folded_number(number)}"
+    )
 
 
 def recognition_id(ward_code: str, year: int, document_number: str, authors: Iterable[UUID]) -> UUID:

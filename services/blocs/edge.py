@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Final
 
 import asyncpg
@@ -29,6 +30,7 @@ WATCHERS: Final = READERS | {"council-member", "council-secretary", "operator"}
 
 BlocPath = Annotated[str, Path(pattern=BLOC, min_length=3, max_length=40, description="Mã khối thi đua.")]
 WardPath = Annotated[str, Path(pattern=WARD, description="Mã đơn vị hành chính cấp xã.")]
+DayPath = Annotated[date, Path(description="Một ngày, như 2025-01-31.")]
 YearPath = Annotated[int, Path(ge=2000, le=2100, description="Năm thi đua.")]
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from services.chassis.decider import WARD_CODE
-from services.chassis.kit.fields import Context, Group, Ref, Text, Whole
+from services.chassis.kit.fields import Context, Group, Printed, Ref, Text, Whole
 from services.chassis.text.types import LETTERED
 
 BLOC: Final = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
@@ -21,7 +21,7 @@ YearNumber = Annotated[int, Field(examples=[2024])]
 
 YEAR: Final = Whole("Năm thi đua", least=2000, most=2100, example="2025")
 DOCUMENT: Final = Group("Văn bản làm căn cứ", body="DocumentBody", about="Văn bản làm căn cứ.")
-NUMBER: Final = Text("Số, ký hiệu", most=60, pattern=r"^\S(.*\S)?$", example="12/QĐ-UBND")
+NUMBER: Final = Printed("Số, ký hiệu", most=60, pattern=r"^\S(.*\S)?$", example="12/QĐ-UBND")
 
 
 def title(label: str, *, name: str = "", example: str = "", hint: str = "") -> Text:

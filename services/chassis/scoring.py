@@ -69,6 +69,29 @@ def scale(rule: Rule[M]) -> Decimal:
     return rule.target if isinstance(rule, RatioToTarget) else rule.unit
 
 
+def exceeds(rule: Rule[M], most: Decimal) -> bool:
+    """Whether one thing alone counts for more than the most that its criterion gives; a bonus stands above the sheet."""
+    return isinstance(rule, CountTimesUnit) and rule.unit > most
+
+
+def counted(rule: Rule[M], most: Decimal, figures: Mapping[M, int]) -> Fraction | None:
+    """What figures would count for that go beyond the most, which is what they get; None where they do not, or may.
+
+    A ratio goes beyond it when there is more than there is to compare with: 120 of 100. A bonus may, a deduction has no most.
+    """
+    match rule:
+        case RatioToTarget(of=of, per=per, target=target):
+            share = ratio(figures.get(of, 0), figures.get(per, 0))
+            return Fraction(most) * share / Fraction(target) if share > max(Fraction(1), Fraction(target)) else None
+        case CountTimesUnit(of=of, unit=unit):
+            whole = figures.get(of, 0) * Fraction(unit)
+            return whole if whole > most else None
+        case Bonus() | Deduction():
+            return None
+        case _:
+            assert_never(rule)
+
+
 def points(rule: Rule[M], most: Decimal, figures: Mapping[M, int]) -> Fraction:
     """What the rule gives for these figures, of `most` points; a figure that is absent counts 0."""
     count, ceiling = figures.get(rule.of, 0), Fraction(most)

@@ -59,6 +59,7 @@ from thidua_contracts.blocs.bloc_hand_over_taken_back_v1 import BlocHandOverTake
 from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
 from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
+from thidua_contracts.blocs.bloc_membership_corrected_v1 import BlocMembershipCorrected
 from thidua_contracts.blocs.standings_concluded_v1 import StandingsConcluded
 from thidua_contracts.blocs.subject_erasure_acknowledged_v1 import SubjectErasureAcknowledged as ErasedInBlocs
 from thidua_contracts.codes import CouncilEntry, DeciderLevel, SubjectKind, SubmissionChannel
@@ -176,6 +177,7 @@ class Kind(StrEnum):
     DECIDE_NOMINATION = "decide-nomination"
     SAY_OF_DEED = "say-of-deed"
     DECIDE_DEED = "decide-deed"
+    REFUSE_NOMINATION = "refuse-nomination"
     CHAIR_SESSION = "chair-session"
     ATTEND_SESSION = "attend-session"
     RECORD_SESSION = "record-session"
@@ -311,6 +313,13 @@ TASKS: Final[Mapping[Kind, Task]] = {
         "Xem xét hồ sơ",
         dated=True,
         acts=("SignDecision", "RefuseNomination"),
+    Kind.REFUSE_NOMINATION: Task(
+        "chairman",
+        "Ghi không tặng hồ sơ đề nghị danh hiệu “$title” của $unit, Hội đồng không thông qua",
+        NOMINATION,
+        "/awards/pages/dossiers/{about}/do/refuse",
+        "Không tặng danh hiệu",
+        acts=("RefuseNomination",),
     ),
     Kind.RECOVER_AWARD: Task(
         "clerk",
@@ -520,6 +529,7 @@ class Whom(StrEnum):
     HEADS = "heads of the unit"
     GROUP_HEADS = "heads of the ward's residential groups"
     CLERKS = "clerks"
+    MEMBER_CLERKS = "clerks of the ward that it is about"
     CHAIRMEN = "chairmen"
     BLOC_SECRETARIES = "secretaries of the ward's blocs"
     PERSON = "the person concerned"
@@ -585,7 +595,9 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a kind of event means. `done` and `overtaken` end tasks; `resumed` goes on if it was overtaken, never if it was done,
+    """What a kind of event means. `otherwise` opens where it is not `when`.
+
+    `done` and `overtaken` end tasks; `resumed` goes on if it was overtaken, never if it was done,
     and where it was overtaken by something else before, only `again`. `stands`: what is to be done while something holds of the event, and
     is done when it does not.
 
@@ -596,6 +608,7 @@ class Row:
     about: tuple[str, ...] = REPORT
     opens: tuple[Kind, ...] = ()
     when: When = When.ALWAYS
+    otherwise: tuple[Kind, ...] = ()
     done: tuple[Kind, ...] = ()
     overtaken: tuple[Kind, ...] = ()
     resumed: tuple[Kind, ...] = ()
@@ -608,7 +621,7 @@ class Row:
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """The tasks that it changes."""
-        return (*self.opens, *self.done, *self.overtaken, *self.resumed, *(kind for kind, _ in self.stands))
+        return (*self.opens, *self.otherwise, *self.done, *self.overtaken, *self.resumed, *(kind for kind, _ in self.stands))
 
 
 COUNCIL: Final = (Kind.CHAIR_SESSION, Kind.ATTEND_SESSION, Kind.RECORD_SESSION)
@@ -760,7 +773,13 @@ ROWS: Final = (
     ),
     Row(NominationTabled, overtaken=(Kind.REVIEW_NOMINATION,), nobody="the dossier shows it"),
     Row(NominationUntabled, resumed=(Kind.REVIEW_NOMINATION,), nobody="the dossier shows it"),
-    Row(NominationVoted, overtaken=APPRAISAL, opens=(Kind.DECIDE_NOMINATION,), when=When.PASSED),
+    Row(
+        NominationVoted,
+        overtaken=APPRAISAL,
+        opens=(Kind.DECIDE_NOMINATION,),
+        when=When.PASSED,
+        otherwise=(Kind.REFUSE_NOMINATION,),
+    ),
     Row(
         NominationForwarded,
         done=(Kind.DECIDE_NOMINATION,),
@@ -769,13 +788,13 @@ ROWS: Final = (
     Row(
         NominationWithdrawn,
         NOMINATION,
-        overtaken=(*APPRAISAL, Kind.DECIDE_NOMINATION, Kind.DECIDE_DEED),
+        overtaken=(*APPRAISAL, Kind.DECIDE_NOMINATION, Kind.REFUSE_NOMINATION, Kind.DECIDE_DEED),
         letters=(Letter(Whom.HEADS, "nomination-withdrawn-for-unit", When.OFFICE),),
     ),
     Row(
         NominationRefused,
         NOMINATION,
-        done=(Kind.DECIDE_NOMINATION,),
+        done=(Kind.DECIDE_NOMINATION, Kind.REFUSE_NOMINATION),
         overtaken=(*APPRAISAL, Kind.DECIDE_DEED),
         letters=(Letter(Whom.HEADS, "nomination-refused"),),
     ),
@@ -1192,6 +1211,11 @@ ROWS: Final = (
     Row(BlocCorrected, nobody="the bloc's page shows it"),
     Row(BlocMemberJoined, nobody="kept, to find the bloc's secretary"),
     Row(BlocMemberLeft, nobody="kept, to find the bloc's secretary"),
+    Row(
+        BlocMembershipCorrected,
+        ("bloc_id",),
+        letters=(Letter(Whom.MEMBER_CLERKS, "bloc-membership-corrected"),),
+    ),
     Row(BlocHeadAppointed, nobody="kept, to find the bloc's secretary"),
     Row(BlocHandOverTakenBack, nobody="kept, to find the bloc's secretary"),
     Row(StandingsConcluded, nobody="the board of the bloc shows it"),
@@ -1331,7 +1355,7 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
 
 
 def audience_of(whom: Whom, event: Any) -> Audience:
-    """Whom an event alone tells; LookupError for secretaries of blocs and heads of groups: the memory of `informing` knows which."""
+    """Whom an event alone tells; LookupError where `informing` knows which: secretaries of blocs, heads of groups, clerks elsewhere."""
     match whom:
         case Whom.HEADS:
             return Holders("unit-head", UUID(str(event.unit_id)))
@@ -1345,5 +1369,5 @@ def audience_of(whom: Whom, event: Any) -> Audience:
             return Account(event.member)
         case Whom.HOLDER:
             return Account(event.principal)
-        case Whom.BLOC_SECRETARIES | Whom.GROUP_HEADS:
+        case Whom.BLOC_SECRETARIES | Whom.GROUP_HEADS | Whom.MEMBER_CLERKS:
             raise LookupError(whom)

@@ -45,6 +45,7 @@ def _kinds(kinds: tuple[Kind, ...]) -> str:
 
 def _opened(row: Row) -> str:
     said = [f"{_kinds(row.opens)} {row.when}".strip()] if row.opens else []
+    said += [f"{_kinds(row.otherwise)} otherwise"] if row.otherwise else []
     said += [f"{_kinds(row.resumed)} again {row.again}".strip() + ", unless done"] if row.resumed else []
     said += [f"`{kind}` {when}" for kind, when in row.stands]
     return "; ".join(said) or "–"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from services.chassis.decider import WARD_CODE
-from services.chassis.kit.fields import Choice, Ref, Text, lower
+from services.chassis.kit.fields import Choice, Printed, Ref, Text, lower
 from thidua_contracts.codes import Mistake
 
 CODE_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
@@ -17,9 +17,9 @@ def code(label: str, *, example: str, hint: str = "Chữ không dấu, chữ s�
     return Text(label, most=60, pattern=CODE_PATTERN, hint=hint, example=example)
 
 
-def document_number(label: str = "Số văn bản", *, example: str = "12/QĐ-UBND", hint: str = "") -> Text:
+def document_number(label: str = "Số văn bản", *, example: str = "12/QĐ-UBND", hint: str = "") -> Printed:
     """The number of a document as it stands on it."""
-    return Text(label, most=100, pattern=r"^\S(.*\S)?$", hint=hint, example=example)
+    return Printed(label, most=100, pattern=r"^\S(.*\S)?$", hint=hint, example=example)
 
 
 def erasure_document() -> Text:

@@ -485,7 +485,9 @@ async def test_a_coming_change_of_the_council_is_taken_back_and_called_sessions_
     here = f"/councils/{council}"
     assert "Rút kiện toàn" not in plain(await page(it, CHAIRMAN, here))
 
-    change = {"document_number": "80/QĐ-UBND", "valid_from": "2031-01-01", "leave": [MEMBERS[8]], "come": []}
+    change: dict[str, Any] = {"document_number": "80/QĐ-UBND", "valid_from": "2031-01-01", "leave": [], "come": []}
+    assert await refused(it, CHAIRMAN, f"{here}:change", change) == (422, "council.nothing-changed")
+    change["leave"] = [MEMBERS[8]]
     await it.did(CHAIRMAN, f"{here}:change", change)
     changed = plain(await page(it, CHAIRMAN, here))
     assert "80/QĐ-UBND" in changed and "Rút kiện toàn" in changed
@@ -506,6 +508,18 @@ async def test_a_coming_change_of_the_council_is_taken_back_and_called_sessions_
     told = await sent(it, CHAIRMAN, f"{here}/do/change", fields)
     assert told.status_code == 422 and "không có trong danh sách của xã, phường" in plain(told)
     change["valid_from"] = "2030-12-01"
+    new = {"member_id": "to-be-granted", "seat": "member"}
+    table = plain(await page(it, CHAIRMAN, here))
+    assert MEMBERS[8] not in table and "Chưa được giao quyền" not in table, (
+        "each is called by name or by what they hold"
+    )
+    await it.did(CHAIRMAN, f"{here}:change", change | {"come": [new], "valid_from": "2030-11-01"})
+    table = plain(await page(it, CHAIRMAN, here))
+    assert "Chưa được giao quyền tham gia Hội đồng: Tài khoản to-be-granted (Ủy viên)" in table
+    await it.grant("to-be-granted", "council-member")
+    assert "Chưa được giao quyền" not in plain(await page(it, CHAIRMAN, here)), "gone once it is granted"
+    undone = await overwriting(it, CHAIRMAN, f"{here}/do/take-back-change", {})
+    assert undone.status_code == 303, plain(undone)
     await it.did(CHAIRMAN, f"{here}:change", change)
     assert await refused(it, CHAIRMAN, f"{here}:take-back-change", None) == (428, "if-match.missing")
     read = await it.client.get(f"/awards{here}?after={it.last}", headers=it.submissions.headers(CHAIRMAN))

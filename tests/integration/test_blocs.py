@@ -21,6 +21,9 @@ from deploy.local import issuer
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
 from services.blocs.app import SERVICE
+from services.blocs.document import Document
+from services.blocs.membership.decider import BLOC
+from services.blocs.membership.events import MemberAdmitted
 from services.chassis.http.app import create_app
 from services.chassis.kit.forms import NEXT
 from services.chassis.pool import held
@@ -31,6 +34,7 @@ from tests.support.chassis import at_work, running
 from tests.support.eventually import eventually
 from tests.support.kafka import fresh_topic
 from tests.support.paged import browsing
+from tests.support.planted import plant
 from tests.support.posted import post
 from tests.support.serving import served
 from tests.support.signed_in import KEY, sealed
@@ -116,17 +120,16 @@ class Blocs:
     async def bloc(self, *wards: str) -> str:
         """A new bloc with these members; its code.
 
-        They are members of earlier ones, too: of those that a ward joined on one day it is ranked in the first by code.
+        They are members of earlier ones, too, as in stores of earlier builds: of those that a ward joined on one day it is ranked in the
+        first by code.
         """
         self.founded += 1
         code = f"khoi-{9999 - self.founded}"
         done = await self.write("officer", "/blocs", code=code, name="Khối mẫu", first_year=2024, document=PAPER)
         assert done.status_code == 201, done.text
-        for ward in wards:
-            done = await self.write(
-                "officer", f"/blocs/{code}/members", ward_code=ward, from_day="2024-01-01", document=PAPER
-            )
-            assert done.status_code == 201, done.text
+        paper = Document(PAPER["number"], date.fromisoformat(PAPER["signed_on"]))
+        members = [MemberAdmitted(code, ward, date(2024, 1, 1), paper) for ward in wards]
+        await plant(self.runtime, {BLOC.at(code): (code, members)})
 
         async def seen() -> set[int]:
             """The wards that a mandate may read are remembered for a second."""
@@ -482,6 +485,60 @@ async def test_a_hand_over_begins_with_the_present_deputy_offers_no_present_head
     assert "do/take-back-hand-over" not in await page("", token)
     heads = (await blocs.read("officer", f"/blocs/{code}", after=token)).json()["heads"]
     assert [(one["head_ward"], one["deputy_ward"]) for one in heads] == [(DOAN_KET, QUYET_THANG)]
+
+
+async def test_the_days_of_a_stay_are_corrected_on_its_row_and_a_wrong_admission_is_withdrawn(blocs: Blocs) -> None:
+    ward = "03450"
+    told = WardRegistered(ward_code=ward, name="Xã Sửa Ngày", kind=WardKind.COMMUNE, valid_from=date(2004, 1, 1))
+    await blocs.tell((told, "ward-corrected", ward))
+    lives = "SELECT count(*) FROM standings_lives WHERE ward_code = $1"
+    await eventually(lambda: blocs.runtime.projector.fetchval(lives, ward), 1)
+    first, second = await blocs.bloc(), await blocs.bloc()
+    joined: dict[str, Any] = {"ward_code": ward, "from_day": "2024-01-01", "document": PAPER}
+    assert (await blocs.write("officer", f"/blocs/{first}/members", **joined)).status_code == 201
+    left = await blocs.write("officer", f"/blocs/{first}/members/{ward}:release", last_day="2024-05-31", document=PAPER)
+    assert left.status_code == 200, left.text
+
+    early = await blocs.write("officer", f"/blocs/{second}/members", **joined)
+    assert (early.status_code, early.json()["code"]) == (409, "bloc.member-elsewhere")
+    assert "Khối mẫu từ ngày 01/01/2024 đến hết ngày 31/05/2024" in early.json()["detail"]
+    later = await blocs.write("officer", f"/blocs/{second}/members", **joined | {"from_day": "2024-07-01"})
+    assert later.status_code == 201, later.text
+
+    stay = f"/blocs/{first}/members/{ward}/2024-01-01"
+    right: dict[str, Any] = {"from_day": "2024-02-01", "last_day": "2024-06-30", "document": PAPER}
+    unsaid = await blocs.write("officer", f"{stay}:correct", **right)
+    assert (unsaid.status_code, unsaid.json()["code"]) == (428, "if-match.missing")
+    clash = await blocs.write("officer", f"{stay}:correct", seen=3, **right | {"last_day": None})
+    assert (clash.status_code, clash.json()["code"]) == (409, "bloc.member-elsewhere")
+    here = f"/blocs/pages/blocs/{first}"
+    cookie = {"cookie": "=".join(sealed(Session(issuer.mint(blocs.keys, blocs.issuer, "officer"), "csrf")))}
+    address = f"{here}/do/correct-stay?member_ward={ward}&was_from=2024-01-01"
+    form = unescape((await blocs.client.get(f"{address}&after={left.json()['token']}", headers=cookie)).text)
+    assert "Xã Sửa Ngày" in form and 'value="01/01/2024"' in form and 'value="31/05/2024"' in form
+    typed = {"from_day": "01/02/2024", "last_day": "30/06/2024"}
+    typed |= {"document-number": "9/QĐ-UBND", "document-signed_on": "01/08/2024"}
+    sent = {"_csrf": "csrf", "_key": str(uuid4()), "_seen": "3", **typed}
+    done = await blocs.client.post(address, data=sent, headers=cookie)
+    assert done.status_code == 303, done.text
+    after = httpx.URL(done.headers["location"]).params["after"]
+    page = unescape((await blocs.client.get(f"{here}?after={after}", headers=cookie)).text)
+    assert (
+        "Sửa thời gian Xã Sửa Ngày là thành viên: từ ngày 01/02/2024 đến hết ngày 30/06/2024 "
+        "(trước ghi từ ngày 01/01/2024 đến hết ngày 31/05/2024), theo văn bản 9/QĐ-UBND." in page
+    )
+    withdrawn = await blocs.write(
+        "officer", f"/blocs/{first}/members/{ward}/2024-02-01:withdraw", seen=4, document=PAPER
+    )
+    assert withdrawn.status_code == 200, withdrawn.text
+    bloc = await blocs.read("officer", f"/blocs/{first}", after=withdrawn.json()["token"])
+    assert bloc.json()["members"] == []
+    assert (await blocs.write("officer", f"/blocs/{second}/members", **joined)).json()["code"] == "bloc.already-member"
+    there = f"/blocs/pages/blocs/{second}/do/correct-stay?member_ward={ward}&was_from=2024-07-01"
+    form = (await blocs.client.get(there, headers=cookie)).text
+    assert 'name="from_day"' in form and 'name="last_day"' not in form, (
+        "a ward that has not left has no last day to correct"
+    )
 
 
 async def test_what_replaces_something_of_a_bloc_names_the_version_that_was_read(blocs: Blocs) -> None:

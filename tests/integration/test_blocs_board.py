@@ -19,11 +19,15 @@ from services.blocs.document import Document
 from services.blocs.membership.commands import (
     AdmitMember,
     AppointHead,
+    CorrectStay,
     EstablishBloc,
     HandOverHead,
     Life,
     ReleaseMember,
+    WithdrawAdmission,
 )
+from services.blocs.membership.decider import BLOC as BLOCS
+from services.blocs.membership.events import BlocEstablished, MemberAdmitted
 from services.blocs.standings import projection, query
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.pool import held
@@ -31,6 +35,7 @@ from services.chassis.runtime import Runtime
 from services.chassis.scoring import Deduction, RatioToTarget, shown
 from tests.support.chassis import issued, running
 from tests.support.emptied import empty
+from tests.support.planted import plant
 from tests.support.reading import catch_up
 from tests.support.told import Told, ids, report_event
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
@@ -429,14 +434,28 @@ async def test_a_ward_is_ranked_where_it_stands_on_the_last_day_and_what_falls_i
     assert (member.from_day, member.last_day, member.partial) == (again, date(2024, 12, 31), True)
 
 
-async def test_nobody_is_ranked_in_two_blocs_for_one_year(runtime: Runtime) -> None:
+async def test_standings_follow_the_corrected_days_of_a_stay(runtime: Runtime) -> None:
     await found_bloc(runtime)
-    for command in (
-        EstablishBloc("khoi-khac", AT, "Khối khác", 2024, PAPER),
-        admit(QUYET_THANG, date(2024, 7, 1), "khoi-khac"),
-        admit(DOAN_KET, date(2024, 3, 1), "khoi-khac"),
+    told, wards, july = Told(), (BLOC, QUYET_THANG, DOAN_KET), date(2024, 7, 1)
+    await sent_on(runtime, told, QUYET_THANG, date(2024, 2, 1), date(2024, 6, 30), july)
+    for command, counted in (
+        (CorrectStay(BLOC, AT, QUYET_THANG, NEW_YEAR, july, None, PAPER, LIVES), {QUYET_THANG: 1}),
+        (ReleaseMember(BLOC, AT, QUYET_THANG, date(2024, 9, 30), PAPER), {}),
+        (CorrectStay(BLOC, AT, QUYET_THANG, july, NEW_YEAR, None, PAPER, LIVES), {QUYET_THANG: 3}),
+        (WithdrawAdmission(BLOC, AT, QUYET_THANG, NEW_YEAR, PAPER), {}),
     ):
         await runtime.handler.handle(issued(command))
+        await catch_up(runtime)
+        assert {ward: figure for ward, figure in ranked(await read(runtime, wards)).items() if figure} == counted
+    assert unranked(await read(runtime, wards)) == {}, "it never was a member"
+
+
+async def test_nobody_is_ranked_in_two_blocs_for_one_year(runtime: Runtime) -> None:
+    await found_bloc(runtime)
+    days = ((QUYET_THANG, date(2024, 7, 1)), (DOAN_KET, date(2024, 3, 1)))
+    joined = [MemberAdmitted("khoi-khac", ward, day, PAPER) for ward, day in days]
+    founded = BlocEstablished("khoi-khac", "Khối khác", 2024, PAPER)
+    await plant(runtime, {BLOCS.at("khoi-khac"): ("khoi-khac", [founded, *joined])})
     await catch_up(runtime)
     wards = (BLOC, "khoi-khac", QUYET_THANG, DOAN_KET)
     boards = [await read(runtime, wards, bloc=bloc) for bloc in (BLOC, "khoi-khac")]

@@ -66,6 +66,7 @@ from thidua_contracts.awards.nomination_withdrawn_v1 import NominationWithdrawn
 from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
 from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
+from thidua_contracts.blocs.bloc_membership_corrected_v1 import BlocMembershipCorrected
 from thidua_contracts.codes import (
     CouncilEntry,
     DeciderLevel,
@@ -486,9 +487,18 @@ async def test_a_relief_of_before_it_said_whose_mandate_it_was_tells_nobody(ward
     assert await ward.ledger() == []
 
 
-async def test_what_the_council_did_not_pass_does_not_lie_before_the_chairman(ward: Ward) -> None:
+async def test_what_the_council_did_not_pass_lies_before_the_chairman_to_be_refused(ward: Ward) -> None:
     await ward.tell((proposed(), "nomination-1"), (voted(passed=False), "nomination-1"))
-    assert await ward.tasks() == {"review-nomination": "overtaken"}
+    assert await ward.tasks() == {"review-nomination": "overtaken", "refuse-nomination": None}
+    async with held(ward.runtime.projector) as connection:
+        [task] = await named(
+            connection, WARD, await connection.fetch(OPEN, WARD, kinds_of("chairman"), None, *BEFORE_ALL, 10)
+        )
+    said = title(task["kind"], task["facts"], task["unit"])
+    assert said.startswith("Ghi không tặng hồ sơ đề nghị danh hiệu “Lao động tiên tiến” của ") and task["unit"]
+    refused = NominationRefused(nomination_id="nomination-1", unit_id=str(UNIT), reason_code="not-passed")
+    await ward.tell((refused, "nomination-1"))
+    assert await ward.tasks() == {"review-nomination": "overtaken", "refuse-nomination": "done"}
 
 
 async def test_a_decided_award_informs_the_unit_the_bloc_and_the_person(ward: Ward) -> None:
@@ -549,6 +559,27 @@ async def test_a_bloc_that_the_ward_had_left_is_not_informed(ward: Ward) -> None
     await ward.tell((left, f"bloc-{BLOC}"), (joined, f"bloc-{BLOC}"), ward=BLOC)
     await ward.tell((decided(SubjectKind.COLLECTIVE), "nomination-1"))
     assert [template for template, _, _ in await ward.ledger()] == ["award-decided-unit"]
+
+
+async def test_corrected_days_of_a_stay_are_told_to_the_wards_office_and_say_which_bloc_is_informed(ward: Ward) -> None:
+    await ward.grant("secretary-1", "bloc-secretary", ward=BLOC)
+    await ward.grant("clerk-1", "clerk")
+    stay: dict[str, Any] = {"bloc_id": BLOC, "ward_code": WARD}
+    joined = BlocMemberJoined(**stay, member_from=date(2024, 1, 1))
+    left = BlocMemberLeft(**stay, member_to=date(2024, 1, 31))
+    never_left = BlocMembershipCorrected(
+        **stay, was_from=date(2024, 1, 1), was_to=date(2024, 1, 31), member_from=date(2024, 1, 15)
+    )
+    await ward.tell((joined, f"bloc-{BLOC}"), (left, f"bloc-{BLOC}"), (never_left, f"bloc-{BLOC}"), ward=BLOC)
+    assert [(template, who) for template, who, _ in await ward.ledger()] == [("bloc-membership-corrected", "clerk-1")]
+    await ward.tell((decided(SubjectKind.COLLECTIVE), "nomination-1"))
+    assert ("award-decided-bloc", "secretary-1") in {(template, who) for template, who, _ in await ward.ledger()}
+    never = BlocMembershipCorrected(**stay, was_from=date(2024, 1, 15))
+    await ward.tell((never, f"bloc-{BLOC}"), ward=BLOC)
+    before = await ward.ledger()
+    await ward.tell((decided(SubjectKind.COLLECTIVE), "nomination-2"))
+    more = [told[0] for told in (await ward.ledger())[len(before) :]]
+    assert "award-decided-bloc" not in more, "it never was a member"
 
 
 async def test_whoever_was_relieved_is_not_told_and_whoever_holds_twice_is_told_once(ward: Ward) -> None:

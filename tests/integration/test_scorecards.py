@@ -214,3 +214,24 @@ async def test_what_was_typed_for_a_criterion_stays_with_it_when_the_sheet_is_am
         assert "Tiêu chí 2: TC3" in await text(unit) and await unit.input_value("#figures-1-count") == ""
         await unit.fill("#figures-1-count", "0")
         await press(unit, "Gửi bảng điểm", "**done=score**")
+
+
+@pytest.mark.needs("chromium-headless-shell")
+async def test_a_base_is_asked_where_something_is_compared_and_figures_beyond_the_most_are_read_again(
+    it: Submissions,
+) -> None:
+    sheet = str((await it.did(CLERK, "/score-sheets", {"year": it.today().year - 3, "lines": [RATE, FINED]}))["id"])
+    await eventually(it.caught_up, True)
+    async with browsing() as browser:
+        unit = await page_of(it, browser, HEAD, f"{SHEETS}/{sheet}/do/score")
+        assert await unit.locator("#figures-0-base").count() == 1
+        assert await unit.locator("#figures-1-base").count() == 0, "a fine is compared with nothing"
+        await unit.fill("#figures-0-count", "120")
+        await unit.fill("#figures-0-base", "60")
+        await unit.fill("#figures-1-count", "0")
+        await unit.get_by_role("button", name="Gửi bảng điểm").last.click()
+        await unit.get_by_text("Đọc lại rồi bấm lần nữa").first.wait_for()
+        assert "TC1: số liệu 120 / 60 tính ra 133,33 điểm, quá tối đa; chỉ được 60 điểm" in await text(unit)
+        await press(unit, "Gửi bảng điểm", "**done=score**")
+        amend = await page_of(it, browser, CLERK, f"{SHEETS}/{sheet}/do/amend")
+        assert await amend.locator("#lines-0-per").count() == 1 and await amend.locator("#lines-1-per").count() == 0

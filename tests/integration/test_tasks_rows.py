@@ -175,7 +175,8 @@ def in_turn(events: Sequence[EventEnvelope[Any]]) -> dict[UUID, str]:
         now |= {one[kind]: "overtaken" for kind in row.overtaken if now.get(one[kind]) == "open"}
         resumed = row.resumed if holds(row.again, recorded.event) else ()
         now |= {one[kind]: "open" for kind in resumed if now.get(one[kind]) == "overtaken"}
-        now |= {one[kind]: "open" for kind in row.opens if holds(row.when, recorded.event)}
+        opens = row.opens if holds(row.when, recorded.event) else row.otherwise
+        now |= {one[kind]: "open" for kind in opens}
     return now
 
 

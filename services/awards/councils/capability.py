@@ -14,7 +14,8 @@ from services.awards.councils.facts import FACTS
 from services.awards.councils.refusals import CouncilRefused
 from services.awards.edge import OF_COUNCIL
 from services.awards.options import people, wards
-from services.awards.subjects.query import people_of
+from services.awards.subjects.query import people_of, unit_names
+from services.chassis.calendar import local_date
 from services.chassis.http.edge import Reader, Writer
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
@@ -22,12 +23,20 @@ from services.chassis.kit.listing import Column, ListPage, RecordPage, SubTable
 from services.chassis.kit.options import Asking, Option, narrowed
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
+from thidua_contracts.codes import Role
 
 PURPOSE: Final = "session"
 SEATS: Final = """
 SELECT member_id, seat, person_id, since, until FROM council_seats WHERE ward_code = $1 AND council_id = $2
 ORDER BY until IS NOT NULL, since, array_position(array['chair', 'deputy', 'secretary', 'member'], seat), member_id LIMIT 500
 """
+HELD: Final = """
+SELECT mandate_id, principal, role, unit_id FROM mandates
+WHERE ward_code = $1 AND principal = ANY ($2::text[]) AND role IS NOT NULL AND coalesce(valid_to >= $3, true)
+  AND coalesce(relieved_at > $4, true) ORDER BY role, mandate_id LIMIT 1000
+"""
+SITS: Final = frozenset({"chairman", "council-secretary", "council-member"})
+"""Roles under which a member comes to a session and votes."""
 MET: Final = """
 SELECT count(*) > 0 FROM sessions s
 JOIN (SELECT max(valid_from) AS day FROM council_documents WHERE council_id = $1) last ON s.held_on >= last.day
@@ -38,17 +47,43 @@ INCOMPLETE: Final = ("council.seated-twice", "council.no-chair", "council.no-sec
 
 
 async def seats(web: Web, visitor: Visitor, row: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Everybody who sits or has sat in a council, those who sit first, each as they are called."""
+    """Everybody who sits or has sat in a council, those who sit first, each by name, or by what their mandates say.
+
+    `absent`: the account may not do yet what a member does; it may be granted that after it was seated.
+    """
     async with visitor.reader().rows() as connection:
         found = [dict(seat) for seat in await connection.fetch(SEATS, row["ward_code"], row["council"])]
-    known = [seat["person_id"] for seat in found if seat["person_id"]]
-    names = await naming.people(web, visitor, list(dict.fromkeys(known)), PURPOSE)
+        accounts = [seat["member_id"] for seat in found]
+        held = await connection.fetch(HELD, row["ward_code"], accounts, local_date(visitor.at), visitor.at)
+        units = await unit_names(connection, [one["unit_id"] for one in held if one["unit_id"]])
+    names = await naming.people(
+        web, visitor, list(dict.fromkeys(seat["person_id"] for seat in found if seat["person_id"])), PURPOSE
+    )
+    unnamed = {seat["member_id"] for seat in found if seat["person_id"] not in names}
+    asked = [one for one in held if one["principal"] in unnamed]
+    told = await naming.acting(web, visitor, [one["mandate_id"] for one in asked]) if asked else {}
+    called = {one["principal"]: told[one["mandate_id"]] for one in asked if one["mandate_id"] in told}
+    roles: dict[str, list[str]] = {}
+    for one in held:
+        unit = units.get(one["unit_id"])
+        roles.setdefault(one["principal"], []).append(f"{Role(one['role']).label}{f', {unit}' if unit else ''}")
+    sitting = {one["principal"] for one in held if one["role"] in SITS}
     # somebody may have held two seats one after the other: each stay is called for itself
-    return [{**seat, "name": names.get(seat["person_id"], ""), "word": SEAT_WORDS[seat["seat"]]} for seat in found]
+    return [
+        {
+            **seat,
+            "name": names.get(seat["person_id"]) or called.get(seat["member_id"], ""),
+            "holds": "; ".join(roles.get(seat["member_id"], ())),
+            "word": SEAT_WORDS[seat["seat"]],
+            "absent": seat["until"] is None and seat["member_id"] not in sitting,
+        }
+        for seat in found
+    ]
 
 
 async def _given(web: Web, visitor: Visitor, row: Mapping[str, Any]) -> dict[str, Any]:
-    return {"seats": await seats(web, visitor, row)}
+    found = await seats(web, visitor, row)
+    return {"seats": found, "absent": [seat for seat in found if seat["absent"]]}
 
 
 async def seated(asking: Asking) -> list[Option]:
@@ -56,8 +91,13 @@ async def seated(asking: Asking) -> list[Option]:
     assert asking.record is not None
     found = [seat for seat in await seats(asking.web, asking.visitor, asking.record) if seat["until"] is None]
     names: dict[UUID, str] = {seat["person_id"]: seat["name"] for seat in found if seat["name"]}
-    called = wording.seats(found, names)
-    return narrowed([Option(member, label, f"tài khoản {member}") for member, label in called.items()], asking)
+    called = wording.seats(found, names) | {
+        seat["member_id"]: f"{seat['name']} ({seat['word']})" for seat in found if seat["name"]
+    }
+    more = {
+        seat["member_id"]: "" if seat["name"] else seat["holds"] or f"tài khoản {seat['member_id']}" for seat in found
+    }
+    return narrowed([Option(member, label, more[member]) for member, label in called.items()], asking)
 
 
 async def _known(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
@@ -111,6 +151,7 @@ CHANGE: Final = Do(
     places={
         **dict.fromkeys((*INCOMPLETE, "council.unknown-person"), "come"),
         "council.not-a-member": "leave",
+        "council.nothing-changed": "leave",
         "council.dates": "valid_from",
     },
     look=_known,

@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from services.awards.ids import council_id
-from services.chassis.kit.fields import At, Context, Day, Looked, Ref, Rows, Several, Text, Ward
+from services.chassis.kit.fields import At, Context, Day, Looked, Printed, Ref, Rows, Several, Text, Ward
 from services.chassis.kit.fields import Choice as OneOf
 
 Seat = Literal["chair", "deputy", "secretary", "member"]
@@ -45,7 +45,7 @@ MOST_ROOM: Final = 200
 ACCOUNT: Final = r"^[!-~]+$"
 MemberId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=ACCOUNT)]
 """The opaque subject of the identity provider."""
-DOCUMENT: Final = Text("Số quyết định", most=100, pattern=r"^\S(.*\S)?$", example="12/QĐ-UBND")
+DOCUMENT: Final = Printed("Số quyết định", most=100, pattern=r"^\S(.*\S)?$", example="12/QĐ-UBND")
 DocumentNumber = Annotated[str, DOCUMENT, Field(examples=["12/QĐ-UBND"])]
 
 

@@ -96,7 +96,10 @@ def change(command: ChangeCouncil, state: State) -> Sequence[CouncilEvent]:
         raise CouncilRefused("council.dates", day=words.day(since))
     if not set(command.leave) <= {seat.member_id for seat in seats}:
         raise CouncilRefused("council.not-a-member")
-    _fit(_changed(seats, command.leave, command.come))
+    after = _changed(seats, command.leave, command.come)
+    if Counter(after) == Counter(seats):
+        raise CouncilRefused("council.nothing-changed")
+    _fit(after)
     _known(command.come, command.known)
     return [
         CouncilChanged(

@@ -22,6 +22,9 @@ class CouncilRefused(AwardsRefused):
             "Cá nhân ghi kèm ghế không có trong danh sách của xã, phường. Tìm và chọn lại, hoặc bỏ trống.", 422
         ),
         "council.not-a-member": Refusal("Người thôi tham gia không phải là thành viên Hội đồng.", 422),
+        "council.nothing-changed": Refusal(
+            "Thành viên sau khi kiện toàn giống hiện nay. Chọn người thôi tham gia hoặc ghi người tham gia mới.", 422
+        ),
         "council.dates": Refusal(
             "Ngày kiện toàn phải sau ngày thành lập hoặc lần kiện toàn trước ({day}). Lần kiện toàn trước chưa đến ngày mà ghi nhầm "
             "thì rút trước.",

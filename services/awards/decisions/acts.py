@@ -30,6 +30,7 @@ from services.awards.decisions.commands import (
 from services.awards.decisions.later import documents, holding
 from services.awards.decisions.refusals import DecisionRefused
 from services.awards.edge import facts_of, person_of
+from services.awards.ids import city_number_id
 from services.awards.initiatives.decider import InitiativeRefused
 from services.awards.nominations.nomination import NominationDenied
 from services.chassis.errors import NotFound
@@ -108,7 +109,17 @@ async def _listed(reader: Reader, writer: Writer, path: Mapping[str, Any], body:
 
 
 async def _answered(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
-    return await lines(reader, path["ward_code"], [*body.awarded, *(one.nomination_id for one in body.refused)])
+    ward_code = path["ward_code"]
+    listed = await lines(reader, ward_code, [*body.awarded, *(one.nomination_id for one in body.refused)])
+    asked = city_number_id(ward_code, body.signed_on, body.signer_position, body.document_number)
+    async with reader.rows() as connection:
+        recorded = await query.of_city(connection, ward_code, body.signed_on.year)
+    same = (
+        (one["document_number"], one["signed_on"])
+        for one in recorded
+        if city_number_id(ward_code, one["signed_on"], one["signer_position"], one["document_number"]) == asked
+    )
+    return {**listed, "before": next(same, None)}
 
 
 async def _corrected(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
@@ -166,9 +177,11 @@ async def _annulled_by(reader: Reader, writer: Writer, path: Mapping[str, Any], 
 async def _recorded(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
     async with reader.rows() as connection:
         found = await query.listed(connection, path["decision_id"])
-    if found is None:
+        paper = await query.decision(connection, path["decision_id"])
+    if found is None or paper is None:
         raise NotFound(str(path["decision_id"]))
-    return await lines(reader, path["ward_code"], found)
+    own = (paper["signed_on"], paper["signer_position"], paper["document_number"])
+    return {**await lines(reader, path["ward_code"], found), "city_number_id": city_number_id(path["ward_code"], *own)}
 
 
 async def _sent(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
@@ -234,7 +247,8 @@ RECORD: Final = Do(
     button="Ghi nhận quyết định",
     done="Đã ghi nhận quyết định của thành phố.",
     refuses=REFUSES,
-    places={code: field for code, field in PLACES.items() if field == "signed_on"},
+    places={code: field for code, field in PLACES.items() if field == "signed_on"}
+    | {"decision.city-recorded": "document_number"},
     creates=lambda command: command.decision_id,
     look=_answered,
     shape=choosing.recording,

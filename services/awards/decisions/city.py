@@ -9,21 +9,34 @@ from uuid import UUID
 
 from services.awards.decisions.awarding import Signature, award
 from services.awards.decisions.commands import Line, RecordCityDecision, TurnedDown
-from services.awards.decisions.papers import DECISION, Paper, fit, pack_on, same, title_rule
+from services.awards.decisions.events import CityNumberTaken
+from services.awards.decisions.papers import (
+    CITY_NUMBER,
+    DECISION,
+    CityNumber,
+    Paper,
+    Recorded,
+    fit,
+    pack_on,
+    same,
+    title_rule,
+)
 from services.awards.decisions.prizes import prizes_of, salary_on
 from services.awards.decisions.refusals import DecisionRefused
+from services.awards.ids import city_number_id
 from services.awards.initiatives.decider import INITIATIVE, release
 from services.awards.law.pack import Law
 from services.awards.nominations.events import NominationProposed, NominationRefused
 from services.awards.nominations.nomination import NOMINATION, Forwarded, NominationDenied
 from services.awards.nominations.nomination import State as NominationState
 from services.awards.subjects.decider import PERSON, Erased
+from services.chassis import words
 from services.chassis.decider import StreamRef
 
 Decided = Mapping[StreamRef[Any], Sequence[Any]]
 
 
-def record_city(command: RecordCityDecision, paper: Paper, *states: Any, rules: Law) -> Decided:
+def record_city(command: RecordCityDecision, paper: Paper, number: CityNumber, *states: Any, rules: Law) -> Decided:
     """Record awards and refusals for nominations that lie with the city; an initiative of a refused one is free again.
 
     `states`: the nominations (awarded, then refused), what was paid per counted period, then of the refused the initiatives
@@ -31,6 +44,8 @@ def record_city(command: RecordCityDecision, paper: Paper, *states: Any, rules: 
     """
     lines = command.lines
     fit(paper, lines, command.signed_on, command.at)
+    if before := (number.document_number, number.signed_on) if isinstance(number, Recorded) else command.before:
+        raise DecisionRefused("decision.city-recorded", number=before[0], day=words.day(before[1]))
     items = [_item(line, state, command) for line, state in zip(lines, states[: len(lines)], strict=True)]
     awarded, turned_down = items[: len(command.awarded)], items[len(command.awarded) :]
     periods, initiatives, people = prizes_of(_awarded(command)), _initiatives(command), _people(command)
@@ -58,7 +73,11 @@ def record_city(command: RecordCityDecision, paper: Paper, *states: Any, rules: 
         stream: [event for nomination_id in users for event in release(initiative, nomination_id)]
         for (stream, users), initiative in zip(initiatives.items(), used, strict=True)
     }
+    taken = CityNumberTaken(
+        decision_id=command.decision_id, document_number=command.document_number, signed_on=command.signed_on
+    )
     return {
+        _number_of(command): [taken],
         **award(signature, awarded, dict(zip(periods, paid, strict=True)), [event.nomination_id for event in refused]),
         **{NOMINATION.at(event.nomination_id): [event] for event in refused},
         **freed,
@@ -69,11 +88,17 @@ def record_city_streams(command: RecordCityDecision) -> Sequence[StreamRef[Any]]
     """The streams that the recording reads and writes."""
     return (
         DECISION.new(command.decision_id),
+        _number_of(command),
         *(NOMINATION.at(key) for key in dict.fromkeys(line.nomination_id for line in command.lines)),
         *prizes_of(_awarded(command)).values(),
         *_initiatives(command),
         *_people(command).values(),
     )
+
+
+def _number_of(command: RecordCityDecision) -> StreamRef[CityNumber]:
+    key = city_number_id(command.ward_code, command.signed_on, command.signer_position, command.document_number)
+    return CITY_NUMBER.new(key)
 
 
 def _awarded(command: RecordCityDecision) -> tuple[Line, ...]:

@@ -153,6 +153,8 @@ class RecordCityDecision:
         ),
     ] = ()
     lines: Annotated[tuple[Line, ...], Looked]
+    before: Annotated[tuple[str, date] | None, Looked] = None
+    """Number and day of what is recorded of the same decision already: earlier builds kept no stream of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -344,6 +346,8 @@ class WithdrawCityDecision:
     decision_id: Annotated[UUID, InPath]
     mistake: Annotated[Mistake, Choice("Lý do", words=MISTAKES)]
     lines: Annotated[tuple[Line, ...], Looked]
+    city_number_id: Annotated[UUID, Looked]
+    """Which of the city's numbers it was recorded under."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

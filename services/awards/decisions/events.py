@@ -187,6 +187,22 @@ class DocumentNumberTaken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CityNumberTaken:
+    """The city's decision of this number and day is recorded as `decision_id`."""
+
+    decision_id: UUID
+    document_number: str
+    signed_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CityNumberFreed:
+    """What was recorded under the number was taken back."""
+
+    decision_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PrizeCounted:
     """Money for a title of a counted period: `payable` of `amount` đồng, after what was paid for the period before."""
 

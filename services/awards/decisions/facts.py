@@ -132,6 +132,8 @@ DECISIONS: Final = (
     Fact("annulment-withdrawn", 1, events.AnnulmentWithdrawn, says=_unannulled),
     Fact("city-decision-withdrawn", 1, events.CityDecisionWithdrawn, says=_withdrawn),
     Fact("document-number-taken", 1, events.DocumentNumberTaken),
+    Fact("city-number-taken", 1, events.CityNumberTaken),
+    Fact("city-number-freed", 1, events.CityNumberFreed),
     Fact("prize-counted", 1, events.PrizeCounted),
     Fact("prize-taken-off", 1, events.PrizeTakenOff),
 )

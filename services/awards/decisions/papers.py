@@ -13,6 +13,8 @@ from services.awards.decisions.commands import CorrectLetter, Line, Signing
 from services.awards.decisions.events import (
     AnnulmentWithdrawn,
     CityDecisionWithdrawn,
+    CityNumberFreed,
+    CityNumberTaken,
     CorrectionWithdrawn,
     DecisionAnnulled,
     DecisionCorrected,
@@ -169,6 +171,35 @@ def evolve_number(state: Number, event: DocumentNumberTaken) -> Number:
     return Used(event.document_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Unrecorded:
+    """Nothing of this number of the city is recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """It is recorded as this decision."""
+
+    decision_id: UUID
+    document_number: str
+    signed_on: date
+
+
+CityNumber = Unrecorded | Recorded
+
+
+def evolve_city_number(_: CityNumber, event: CityNumberTaken | CityNumberFreed) -> CityNumber:
+    """A number of the city after its event."""
+    match event:
+        case CityNumberTaken():
+            return Recorded(event.decision_id, event.document_number, event.signed_on)
+        case CityNumberFreed():
+            return Unrecorded()
+        case _:
+            assert_never(event)
+
+
+CITY_NUMBER: Final[StreamType[CityNumber]] = StreamType("city-number", Unrecorded(), evolve_city_number)
 DECISION: Final[StreamType[Paper]] = StreamType("decision", Unsigned(), evolve_paper)
 LETTER: Final[StreamType[Letter]] = StreamType("letter", Unsigned(), evolve_letter)
 NUMBER: Final[StreamType[Number]] = StreamType("document-number", Unused(), evolve_number)

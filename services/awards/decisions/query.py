@@ -24,6 +24,11 @@ SELECT ward_code, decision_id, level, document_number, signed_on, signer_positio
        pack_hash, withdrawn, number_as_signed, day_as_signed
 FROM decisions WHERE decision_id = $1
 """
+OF_CITY: Final = """
+SELECT decision_id, signed_on, signer_position, document_number FROM decisions
+WHERE ward_code = $1 AND level <> 'ward' AND NOT withdrawn AND extract(year FROM signed_on) = $2
+ORDER BY signed_on, decision_id LIMIT 1000
+"""
 LINES: Final = """
 SELECT register_number, award_id, nomination_id, unit_id, subject_id, subject_kind, title, year, direct_worker,
        coefficient_hundredths, amount, payable, money_citation, money_confirmed, state, annulled_by, annulled_on, corrected_by
@@ -139,6 +144,11 @@ async def decision(connection: asyncpg.Connection, decision_id: UUID) -> dict[st
         return None
     lines = await connection.fetch(LINES, row["ward_code"], decision_id)
     return {**row, "lines": [dict(line) for line in lines]}
+
+
+async def of_city(connection: asyncpg.Connection, ward_code: str, year: int) -> list[asyncpg.Record]:
+    """The city's decisions of a year that are recorded in a ward, with by whom and under which number."""
+    return await connection.fetch(OF_CITY, ward_code, year)
 
 
 async def letters(

@@ -52,6 +52,9 @@ class DecisionRefused(AwardsRefused):
         "decision.signed-here": Refusal(
             "Quyết định này do Chủ tịch Ủy ban nhân dân phường ký, nên Chủ tịch ký văn bản đính chính, hủy bỏ hoặc khôi phục."
         ),
+        "decision.city-recorded": Refusal(
+            "Quyết định số {number} ngày {day} của thành phố đã được ghi nhận. Mở quyết định đó; ghi thiếu hoặc sai thì rút rồi ghi lại."
+        ),
         "decision.recorded-twice": Refusal(
             "Văn bản đính chính số {number} năm {year} của quyết định này đã được ghi nhận."
         ),

@@ -19,16 +19,20 @@ from services.awards.decisions.commands import (
 )
 from services.awards.decisions.events import (
     CityDecisionWithdrawn,
+    CityNumberFreed,
     CorrectionWithdrawn,
     LetterCorrected,
     LetterRecalled,
 )
 from services.awards.decisions.papers import (
+    CITY_NUMBER,
     DECISION,
     LETTER,
+    CityNumber,
     Letter,
     Number,
     Paper,
+    Recorded,
     Sent,
     Signed,
     Unused,
@@ -39,6 +43,7 @@ from services.awards.decisions.papers import (
 from services.awards.decisions.prizes import period_of, prizes_of
 from services.awards.decisions.refusals import DecisionRefused
 from services.awards.decisions.undoing import RECORDERS, taken_off, whose
+from services.awards.ids import city_number_id
 from services.awards.initiatives.decider import INITIATIVE, again
 from services.awards.nominations.events import (
     AwardCorrectionWithdrawn,
@@ -64,7 +69,7 @@ Decided = Mapping[StreamRef[Any], Sequence[Any]]
 UNUSED: Final = Unused()
 
 
-def withdraw_city(command: WithdrawCityDecision, paper: Paper, *states: Any) -> Decided:
+def withdraw_city(command: WithdrawCityDecision, paper: Paper, number: CityNumber, *states: Any) -> Decided:
     """Take back the record of a city's decision while nothing was done to it: everything lies with the city again.
 
     `states`: the nominations (awarded, then refused), the initiatives of the refused, the prizes.
@@ -84,6 +89,11 @@ def withdraw_city(command: WithdrawCityDecision, paper: Paper, *states: Any) -> 
             CityDecisionWithdrawn(decision_id=command.decision_id, mistake=command.mistake)
         ]
     }
+    own = (command.ward_code, paper.decision.signed_on, paper.decision.signer_position, paper.decision.document_number)
+    if city_number_id(*own) != command.city_number_id:
+        raise NominationDenied("nomination.other-facts")
+    if isinstance(number, Recorded) and number.decision_id == command.decision_id:
+        given[CITY_NUMBER.at(command.city_number_id)] = [CityNumberFreed(decision_id=command.decision_id)]
     off = []
     for line, state in zip(command.lines, states[: len(listed)], strict=True):
         given[NOMINATION.at(line.nomination_id)] = [_again_with_the_city(state, paper)]
@@ -238,6 +248,7 @@ def withdraw_city_streams(command: WithdrawCityDecision) -> Sequence[StreamRef[A
     """The streams that taking back a record reads and writes."""
     return (
         DECISION.at(command.decision_id),
+        CITY_NUMBER.new(command.city_number_id),
         *(NOMINATION.at(key) for key in dict.fromkeys(line.nomination_id for line in command.lines)),
         *_initiatives(command),
         *prizes_of(command.lines).values(),

@@ -18,6 +18,7 @@ from services.chassis import words
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, ListPage, RecordPage, SubTable
+from services.chassis.kit.rules import compared_where_it_counts
 
 SheetPath = Annotated[str, Path(pattern=r"^[a-z][a-z0-9-]*-[0-9]{4}$", max_length=45)]
 OF_YEAR: Final[dict[str, Any]] = {"bloc_code": BlocPath, "year": YearPath}
@@ -76,10 +77,12 @@ ISSUE: Final = Do(
         "criteria.code-repeated": "criteria",
         "criteria.points-negative": "criteria",
         "criteria.unit-not-positive": "criteria",
+        "criteria.unit-over-points": "criteria",
         "criteria.base": "criteria",
         "criteria.tie-repeated": "ties",
     },
     fill=_filled,
+    shape=compared_where_it_counts("criteria"),
     parameters=OF_YEAR,
 )
 CONFIRM: Final = Do(

@@ -72,6 +72,10 @@ class CriteriaRefused(DomainError):
         "criteria.code-repeated": Refusal("Mã tiêu chí không được trùng nhau.", 422),
         "criteria.tie-repeated": Refusal("Thứ tự xét khi bằng điểm không được lặp lại.", 422),
         "criteria.points-negative": Refusal("Điểm tối đa của tiêu chí không được âm.", 422),
+        "criteria.unit-over-points": Refusal(
+            "Tiêu chí tính theo số lượng: mức điểm cho mỗi việc không được lớn hơn điểm tối đa. Kiểm tra lại hai con số này.",
+            422,
+        ),
         "criteria.unit-not-positive": Refusal("Mức điểm và chỉ tiêu của tiêu chí phải lớn hơn 0.", 422),
     }
 

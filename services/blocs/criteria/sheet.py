@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from services.chassis.scoring import Bonus, CountTimesUnit, Deduction, RatioToTarget, scale
+from services.chassis.scoring import Bonus, CountTimesUnit, Deduction, RatioToTarget, exceeds, scale
 from services.chassis.text.letters import folded
 
 
@@ -83,6 +83,7 @@ def field_errors(sheet: Sheet) -> list[str]:
             ("criteria.code-repeated", len(set(codes)) < len(codes)),
             ("criteria.tie-repeated", len(set(sheet.ties)) < len(sheet.ties)),
             ("criteria.points-negative", any(criterion.points < 0 for criterion in sheet.criteria)),
+            ("criteria.unit-over-points", any(exceeds(one.rule, one.points) for one in sheet.criteria)),
             ("criteria.unit-not-positive", not all(scale(criterion.rule) > 0 for criterion in sheet.criteria)),
         )
         if wrong

@@ -5,33 +5,47 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+import asyncpg
+
 from services.blocs.criteria.capability import LIST as SHEETS
 from services.blocs.criteria.capability import standing
-from services.blocs.edge import READERS, BlocPath, WardPath, YearPath
+from services.blocs.edge import READERS, BlocPath, DayPath, WardPath, YearPath
 from services.blocs.membership import api, handing, projection
 from services.blocs.membership.commands import (
     AdmitMember,
     AppointHead,
     CorrectBloc,
+    CorrectStay,
+    Elsewhere,
     EstablishBloc,
     HandOverHead,
     Life,
     ReleaseMember,
     TakeBackHandOver,
+    WithdrawAdmission,
 )
 from services.blocs.membership.decider import BLOC, HANDLES, BlocRefused
 from services.blocs.membership.facts import FACTS
 from services.blocs.options import every_ward, members
 from services.chassis import words
+from services.chassis.errors import NotFound
 from services.chassis.http.edge import Reader, Writer
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.derived_sql import belonging
-from services.chassis.kit.doing import Do
+from services.chassis.kit.doing import Do, Shape
 from services.chassis.kit.listing import Column, ListPage, RecordPage, SubTable
+from services.chassis.kit.options import Asking
 from services.chassis.text.ordering import sort_key
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
 
 LIVES: Final = """
 SELECT ward_code AS ward, began_on, ended_on FROM standings_lives WHERE ward_code = ANY ($1::text[])
+"""
+
+
+STAY: Final = """
+SELECT from_day, last_day FROM bloc_members WHERE ward_code = $1 AND member_ward = $2 AND from_day::text = $3
 """
 
 
@@ -41,6 +55,44 @@ async def wards(reader: Reader, writer: Writer, path: Mapping[str, Any], body: A
     async with reader.rows() as connection:
         rows = await connection.fetch(LIVES, [ward for ward in named if ward is not None])
     return {"wards": tuple(Life(**row) for row in rows)}
+
+
+ELSEWHERE: Final = """
+SELECT m.ward_code AS bloc_code, b.name AS bloc_name, m.from_day, m.last_day
+FROM bloc_members m JOIN blocs b ON b.ward_code = m.ward_code WHERE m.member_ward = $1 AND m.ward_code <> $2 ORDER BY m.from_day
+"""
+
+
+async def placed(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
+    """The ward that joins the bloc or whose days are corrected, and its stays in other blocs."""
+    ward = path.get("member_ward") or body.ward_code
+    async with reader.rows() as connection:
+        lives = await connection.fetch(LIVES, [ward])
+        others = await connection.fetch(ELSEWHERE, ward, path["bloc_code"])
+    return {"wards": tuple(Life(**row) for row in lives), "elsewhere": tuple(Elsewhere(**row) for row in others)}
+
+
+async def written(_: Web, visitor: Visitor, row: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """The days of a stay as they are written. Raises NotFound."""
+    assert row is not None
+    if (found := await _stay(visitor, row)) is None:
+        raise NotFound("stay")
+    return dict(found)
+
+
+async def as_it_left(asking: Asking) -> Shape:
+    """A last day is asked of a stay that has one."""
+    assert asking.record is not None
+    found = await _stay(asking.visitor, asking.record)
+    return Shape() if found and found["last_day"] else Shape(without=frozenset({"last_day"}))
+
+
+async def _stay(visitor: Visitor, row: Mapping[str, Any]) -> asyncpg.Record | None:
+    asked = visitor.request.query_params
+    async with visitor.reader().rows() as connection:
+        return await connection.fetchrow(
+            STAY, row["bloc_code"], asked.get("member_ward", ""), asked.get("was_from", "")
+        )
 
 
 OF_BLOC: Final[dict[str, Any]] = {"bloc_code": BlocPath}
@@ -94,11 +146,13 @@ ADMIT: Final = Do(
     done="Đã tiếp nhận thành viên.",
     refuses=REFUSES,
     places={
-        **dict.fromkeys(("bloc.already-member", "bloc.unknown-ward", "bloc.ward-ended"), "ward_code"),
+        **dict.fromkeys(
+            ("bloc.already-member", "bloc.member-elsewhere", "bloc.unknown-ward", "bloc.ward-ended"), "ward_code"
+        ),
         "bloc.ward-not-begun": "from_day",
     },
     status=201,
-    look=wards,
+    look=placed,
     parameters=OF_BLOC,
 )
 RELEASE: Final = Do(
@@ -119,6 +173,61 @@ RELEASE: Final = Do(
     places={"bloc.not-member": "last_day", "bloc.heads": "last_day"},
     parameters={**OF_BLOC, "ward_code": WardPath},
     addressed=frozenset({"ward_code"}),
+)
+OF_STAY: Final[dict[str, Any]] = {**OF_BLOC, "member_ward": WardPath, "was_from": DayPath}
+CORRECT_STAY: Final = Do(
+    command=CorrectStay,
+    name="correct-stay",
+    path="/blocs/{bloc_code}/members/{member_ward}/{was_from}:correct",
+    body="StayCorrection",
+    about="Những ngày đúng mà đơn vị là thành viên, và văn bản làm căn cứ.",
+    title="Sửa ngày tham gia, rời khối",
+    button="Sửa ngày",
+    effect=(
+        "Các ngày này thay những ngày đã ghi; bảng điểm và thứ hạng các năm liên quan tính lại theo đó.",
+        "Văn phòng của xã, phường được báo. Diễn biến giữ cả hai.",
+    ),
+    done="Đã sửa ngày là thành viên.",
+    refuses=REFUSES,
+    places={
+        **dict.fromkeys(
+            (
+                "bloc.already-member",
+                "bloc.member-elsewhere",
+                "bloc.ward-not-begun",
+                "bloc.ward-ended",
+                "bloc.same-days",
+            ),
+            "from_day",
+        ),
+        "bloc.headed-then": "from_day",
+        "bloc.last-before-first": "last_day",
+        "bloc.not-left": "last_day",
+    },
+    shape=as_it_left,
+    begin=written,
+    look=placed,
+    replaces=True,
+    parameters=OF_STAY,
+    addressed=frozenset({"member_ward", "was_from"}),
+)
+WITHDRAW: Final = Do(
+    command=WithdrawAdmission,
+    name="withdraw-admission",
+    path="/blocs/{bloc_code}/members/{member_ward}/{was_from}:withdraw",
+    body="AdmissionWithdrawal",
+    about="Văn bản làm căn cứ.",
+    title="Rút tiếp nhận ghi nhầm",
+    button="Rút tiếp nhận",
+    effect=(
+        "Lần tham gia này không còn: kết quả của xã, phường không tính vào khối trong thời gian đó.",
+        "Văn phòng của xã, phường được báo. Diễn biến giữ cả hai; tiếp nhận lại được.",
+    ),
+    done="Đã rút tiếp nhận ghi nhầm.",
+    refuses=REFUSES,
+    replaces=True,
+    parameters=OF_STAY,
+    addressed=frozenset({"member_ward", "was_from"}),
 )
 APPOINT: Final = Do(
     command=AppointHead,
@@ -221,6 +330,11 @@ LIST: Final = ListPage(
     empty="Chưa có khối thi đua nào.",
 )
 
+
+def _of_stay(row: Mapping[str, Any]) -> Mapping[str, str]:
+    return {"member_ward": row["member_ward"], "was_from": row["from_day"].isoformat()}
+
+
 MEMBERS: Final = SubTable(
     title="Thành viên",
     source="""
@@ -241,6 +355,8 @@ MEMBERS: Final = SubTable(
     ),
     empty="Khối chưa có thành viên.",
     act=("release", lambda row: None if row["left_on"] else {"ward_code": row["member_ward"]}),
+    mend=("correct-stay", lambda row: _of_stay(row)),
+    undo=("withdraw-admission", lambda row: _of_stay(row)),
     order=lambda row: (row["last_day"] is not None, sort_key(row["name"])),
 )
 HEADS: Final = SubTable(
@@ -293,7 +409,7 @@ MEMBERSHIP: Final = Capability(
     handles=HANDLES,
     facts=FACTS,
     readers=(projection.MODEL,),
-    does=(ESTABLISH, CORRECT, ADMIT, RELEASE, APPOINT, HAND_OVER, TAKE_BACK),
+    does=(ESTABLISH, CORRECT, ADMIT, RELEASE, CORRECT_STAY, WITHDRAW, APPOINT, HAND_OVER, TAKE_BACK),
     list=LIST,
     record=RecordPage(
         heading=lambda row: str(row["name"]),

@@ -37,6 +37,20 @@ Lives = Annotated[tuple[Life, ...], Looked]
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A stay of the ward in another bloc."""
+
+    bloc_code: str
+    bloc_name: str
+    from_day: date
+    last_day: date | None
+
+
+Stays = Annotated[tuple[Elsewhere, ...], Looked]
+"""What the ward's page shows of other blocs: those that an earlier build recorded stand nowhere else."""
+
+
+@dataclass(frozen=True, slots=True)
 class EstablishBloc:
     """Set up a bloc."""
 
@@ -68,6 +82,7 @@ class AdmitMember:
     from_day: Annotated[date, Day("Là thành viên từ ngày")]
     document: Annotated[Document, DOCUMENT]
     wards: Lives = ()
+    elsewhere: Stays = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +93,35 @@ class ReleaseMember:
     at: At
     member_ward: Annotated[str, Context("path", "ward_code")]
     last_day: Annotated[date, Day("Ngày cuối cùng là thành viên")]
+    document: Annotated[Document, DOCUMENT]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectStay:
+    """Say from when to when a ward belongs to it, in place of what was written; `was_from` names the stay."""
+
+    ward_code: OfBloc
+    at: At
+    member_ward: Annotated[str, Context("path")]
+    was_from: Annotated[date, Context("path")]
+    from_day: Annotated[date, Day("Là thành viên từ ngày")]
+    last_day: Annotated[
+        date | None,
+        Day("Ngày cuối cùng là thành viên", hint="Bỏ trống nếu đơn vị chưa rời khối, việc rời khối ghi nhầm."),
+    ]
+    document: Annotated[Document, DOCUMENT]
+    wards: Lives = ()
+    elsewhere: Stays = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawAdmission:
+    """A ward was admitted by mistake: it never belonged to the bloc in this stay."""
+
+    ward_code: OfBloc
+    at: At
+    member_ward: Annotated[str, Context("path")]
+    was_from: Annotated[date, Context("path")]
     document: Annotated[Document, DOCUMENT]
 
 
@@ -120,4 +164,6 @@ class TakeBackHandOver:
     year: OfYear
 
 
-Command = EstablishBloc | CorrectBloc | AdmitMember | ReleaseMember | AppointHead | HandOverHead | TakeBackHandOver
+MemberCommand = AdmitMember | ReleaseMember | CorrectStay | WithdrawAdmission
+"""What changes on which days a ward is a member."""
+Command = EstablishBloc | CorrectBloc | MemberCommand | AppointHead | HandOverHead | TakeBackHandOver

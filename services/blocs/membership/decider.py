@@ -5,10 +5,10 @@ Pure: no I/O, no clock, no new ids. A bloc's stream is keyed by its code; the co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import ClassVar, assert_never
+from datetime import date, timedelta
+from typing import Any, ClassVar, Final, assert_never
 
 from services.blocs.document import Document
 from services.blocs.membership.commands import (
@@ -16,24 +16,32 @@ from services.blocs.membership.commands import (
     AppointHead,
     Command,
     CorrectBloc,
+    CorrectStay,
+    Elsewhere,
     EstablishBloc,
     HandOverHead,
     Life,
+    MemberCommand,
     ReleaseMember,
     TakeBackHandOver,
+    WithdrawAdmission,
 )
 from services.blocs.membership.events import (
+    AdmissionWithdrawn,
     BlocCorrected,
     BlocEstablished,
+    Days,
     Event,
     HandOverTakenBack,
     HeadAppointed,
     HeadHandedOver,
     MemberAdmitted,
     MemberReleased,
+    StayCorrected,
+    StaysStated,
 )
 from services.chassis import words
-from services.chassis.decider import CITY, DomainError, Handles, Refusal, StreamType
+from services.chassis.decider import CITY, DomainError, Handles, Refusal, StreamRef, StreamType
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,11 @@ class Membership:
     last_day: date | None = None
     document: Document | None = field(default=None, compare=False)
     left_by: Document | None = field(default=None, compare=False)
+
+    @property
+    def days(self) -> Days:
+        """When it is."""
+        return Days(self.from_day, self.last_day)
 
     def covers(self, day: date) -> bool:
         """Whether the ward is a member on this day."""
@@ -104,6 +117,20 @@ class BlocRefused(DomainError):
         "bloc.code-unfit": Refusal("Mã khối thi đua phải bắt đầu bằng chữ cái và khác “city”.", 422),
         "bloc.not-established": Refusal("Không tìm thấy khối thi đua này.", 404),
         "bloc.already-member": Refusal("Đơn vị này đã là thành viên của khối trong thời gian đó."),
+        "bloc.member-elsewhere": Refusal(
+            "Đơn vị này là thành viên của {bloc} từ ngày {from_day}{until}. Mỗi ngày một xã, phường chỉ ở một khối: cho rời khối đó "
+            "hoặc sửa ngày ở khối đó trước."
+        ),
+        "bloc.no-stay": Refusal(
+            "Không có lần tham gia nào của đơn vị này từ ngày {day}. Tải lại trang để xem các lần tham gia hiện nay."
+        ),
+        "bloc.same-days": Refusal("Các ngày giống điều đã ghi; không có gì để sửa.", 422),
+        "bloc.last-before-first": Refusal("Ngày cuối cùng không được trước ngày bắt đầu là thành viên ({day}).", 422),
+        "bloc.not-left": Refusal("Đơn vị chưa rời khối. Dùng “Cho rời khối” để ghi ngày cuối cùng.", 422),
+        "bloc.headed-then": Refusal(
+            "Đơn vị này là Khối trưởng năm {year} từ ngày {since} đến hết ngày {last}. Ghi những ngày gồm cả thời gian đó, hoặc bàn giao "
+            "Khối trưởng trước."
+        ),
         "bloc.not-member": Refusal("Đơn vị được chọn không phải là thành viên của khối vào ngày {day}."),
         "bloc.other-document": Refusal(
             "Việc này đã được ghi theo văn bản {number} ký ngày {day}. Không ghi lại việc đó theo văn bản khác."
@@ -146,6 +173,10 @@ def decide(command: Command, state: State) -> list[Event]:
             return admit(command, _established(state))
         case ReleaseMember():
             return release(command, _established(state))
+        case CorrectStay():
+            return correct_stay(command, _established(state))
+        case WithdrawAdmission():
+            return withdraw_admission(command, _established(state))
         case AppointHead():
             return appoint_head(command, _established(state))
         case HandOverHead():
@@ -169,6 +200,11 @@ def evolve(state: State, event: Event) -> State:
             return replace(bloc, members=(*bloc.members, stay))
         case MemberReleased():
             return replace(bloc, members=tuple(_ended(stay, event) for stay in bloc.members))
+        case StayCorrected():
+            return replace(bloc, members=tuple(_restated(stay, event) for stay in bloc.members))
+        case AdmissionWithdrawn():
+            gone = (event.member_ward, event.was_from_day)
+            return replace(bloc, members=tuple(stay for stay in bloc.members if (stay.ward, stay.from_day) != gone))
         case HeadAppointed():
             head = Headship(event.year, event.head_ward, event.deputy_ward, event.from_day, document=event.document)
             return replace(bloc, heads=(*bloc.heads, head))
@@ -235,6 +271,44 @@ def release(command: ReleaseMember, bloc: Established) -> list[Event]:
         if head.head_ward == command.member_ward and command.last_day < date(head.year, 12, 31):
             raise BlocRefused("bloc.heads", year=head.year)
     return [MemberReleased(command.ward_code, command.member_ward, command.last_day, command.document)]
+
+
+def correct_stay(command: CorrectStay, bloc: Established) -> list[Event]:
+    """Other days of a stay, on the first of which the ward exists; a year that it heads stays within them.
+
+    Its days in the bloc are what standings count by, so they follow. Without a last day a leaving recorded by mistake is none.
+    """
+    stay = _recorded(bloc, command.member_ward, command.was_from)
+    right = Days(command.from_day, command.last_day)
+    if right == stay.days:
+        raise BlocRefused("bloc.same-days")
+    if right.last_day is not None and right.last_day < right.from_day:
+        raise BlocRefused("bloc.last-before-first", day=words.day(right.from_day))
+    if right.last_day is not None and stay.last_day is None:
+        raise BlocRefused("bloc.not-left")
+    others = (one for one in bloc.members if one.ward == stay.ward and one is not stay)
+    if any(one.days.overlaps(right) for one in others):
+        raise BlocRefused("bloc.already-member")
+    _exists(command.wards, command.member_ward, right.from_day)
+    _heads_within(bloc, stay, right)
+    return [
+        StayCorrected(
+            command.ward_code,
+            command.member_ward,
+            stay.from_day,
+            stay.last_day,
+            right.from_day,
+            right.last_day,
+            command.document,
+        )
+    ]
+
+
+def withdraw_admission(command: WithdrawAdmission, bloc: Established) -> list[Event]:
+    """The ward never had this stay; one in which it heads a year stands."""
+    stay = _recorded(bloc, command.member_ward, command.was_from)
+    _heads_within(bloc, stay, None)
+    return [AdmissionWithdrawn(command.ward_code, command.member_ward, stay.from_day, stay.last_day, command.document)]
 
 
 def appoint_head(command: AppointHead, bloc: Established) -> list[Event]:
@@ -328,6 +402,31 @@ def _member(bloc: Established, ward: str, day: date) -> Membership:
     return stay
 
 
+def _recorded(bloc: Established, ward: str, from_day: date) -> Membership:
+    stay = next((stay for stay in bloc.members if (stay.ward, stay.from_day) == (ward, from_day)), None)
+    if stay is None:
+        raise BlocRefused("bloc.no-stay", day=words.day(from_day))
+    return stay
+
+
+def _headed(bloc: Established) -> Iterator[tuple[Headship, date]]:
+    """Every headship of the bloc with its last day, also those that were handed over."""
+    for head in bloc.heads:
+        held: Headship | None = head
+        last = date(head.year, 12, 31)
+        while held is not None:
+            yield held, last
+            last, held = held.since - timedelta(days=1), held.before
+
+
+def _heads_within(bloc: Established, stay: Membership, right: Days | None) -> None:
+    """Refuses days without some on which the ward, by this stay, heads the bloc."""
+    for head, last in _headed(bloc):
+        kept = right is not None and right.holds(Days(head.since, last))
+        if head.head_ward == stay.ward and stay.covers(head.since) and not kept:
+            raise BlocRefused("bloc.headed-then", year=head.year, since=words.day(head.since), last=words.day(last))
+
+
 def _exists(wards: Sequence[Life], ward: str, day: date) -> None:
     """Refuses a ward that there is not on this day; one that begins later is taken from its day on."""
     life = next((one for one in wards if one.ward == ward), None)
@@ -342,6 +441,13 @@ def _exists(wards: Sequence[Life], ward: str, day: date) -> None:
 def _ended(stay: Membership, event: MemberReleased) -> Membership:
     mine = stay.ward == event.member_ward and stay.covers(event.last_day)
     return replace(stay, last_day=event.last_day, left_by=event.document) if mine else stay
+
+
+def _restated(stay: Membership, event: StayCorrected) -> Membership:
+    if (stay.ward, stay.from_day) != (event.member_ward, event.was_from_day):
+        return stay
+    left_by = stay.left_by if event.last_day == event.was_last_day else event.document
+    return Membership(stay.ward, event.from_day, event.last_day, event.document, left_by)
 
 
 def _handed_over(head: Headship, event: HeadHandedOver) -> Headship:
@@ -359,13 +465,75 @@ def _taken_back(head: Headship, event: HandOverTakenBack) -> Headship:
 
 BLOC: StreamType[State] = StreamType("bloc", NotEstablished(), evolve)
 
+
+@dataclass(frozen=True, slots=True)
+class InBlocs:
+    """The blocs in which a ward has stays, by code, each with its name and the days."""
+
+    blocs: Mapping[str, tuple[str, tuple[Days, ...]]]
+
+
+def evolve_stays(state: InBlocs, event: StaysStated) -> InBlocs:
+    """Where the ward stays after this event."""
+    return InBlocs({**state.blocs, event.bloc_code: (event.bloc_name, event.stays)})
+
+
+STAYS: Final[StreamType[InBlocs]] = StreamType("stays", InBlocs({}), evolve_stays)
+Decided = Mapping[StreamRef[Any], Sequence[Any]]
+
+
+def decide_member(command: MemberCommand, state: State, ward: InBlocs) -> Decided:
+    """What happens to the bloc and is stated of the ward: on no day is it a member of two blocs."""
+    events = decide(command, state)
+    if not events:
+        return {}
+    bloc = state
+    for event in events:
+        bloc = evolve(bloc, event)
+    assert isinstance(bloc, Established)
+    stays = tuple(stay.days for stay in bloc.members if stay.ward == command.member_ward)
+    if isinstance(command, AdmitMember | CorrectStay):
+        _in_no_other(Days(command.from_day, _last(command)), _elsewhere(command, ward))
+    stated = StaysStated(command.member_ward, command.ward_code, bloc.name, stays)
+    return {BLOC.at(command.ward_code): events, _stays_of(command): [stated]}
+
+
+def _last(command: AdmitMember | CorrectStay) -> date | None:
+    return command.last_day if isinstance(command, CorrectStay) else None
+
+
+def _elsewhere(command: AdmitMember | CorrectStay, ward: InBlocs) -> list[Elsewhere]:
+    """Stays in other blocs: as the ward's own stream states them, of a bloc that it does not name as they were looked up."""
+    stated = [
+        Elsewhere(code, name, one.from_day, one.last_day) for code, (name, days) in ward.blocs.items() for one in days
+    ]
+    looked = [one for one in command.elsewhere if one.bloc_code not in ward.blocs]
+    return [one for one in (*stated, *looked) if one.bloc_code != command.ward_code]
+
+
+def _in_no_other(days: Days, elsewhere: Sequence[Elsewhere]) -> None:
+    for one in elsewhere:
+        if Days(one.from_day, one.last_day).overlaps(days):
+            until = f" đến hết ngày {words.day(one.last_day)}" if one.last_day else ""
+            raise BlocRefused(
+                "bloc.member-elsewhere", bloc=one.bloc_name, from_day=words.day(one.from_day), until=until
+            )
+
+
+def _stays_of(command: MemberCommand) -> StreamRef[InBlocs]:
+    """The ward's own stream, which commands about it in every bloc write."""
+    return STAYS.new(command.member_ward).of(command.member_ward)
+
+
 _CITY = frozenset({"city-officer"})
 
-HANDLES: tuple[Handles[Command], ...] = (
+HANDLES: tuple[Handles[Any], ...] = (
     Handles(EstablishBloc, lambda c: (BLOC.new(c.ward_code),), decide, roles=_CITY),
     Handles(CorrectBloc, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY),
-    Handles(AdmitMember, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY),
-    Handles(ReleaseMember, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY),
+    Handles(AdmitMember, lambda c: (BLOC.at(c.ward_code), _stays_of(c)), decide_member, roles=_CITY),
+    Handles(ReleaseMember, lambda c: (BLOC.at(c.ward_code), _stays_of(c)), decide_member, roles=_CITY),
+    Handles(CorrectStay, lambda c: (BLOC.at(c.ward_code), _stays_of(c)), decide_member, roles=_CITY),
+    Handles(WithdrawAdmission, lambda c: (BLOC.at(c.ward_code), _stays_of(c)), decide_member, roles=_CITY),
     Handles(AppointHead, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY),
     Handles(HandOverHead, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY | {"bloc-secretary"}),
     Handles(TakeBackHandOver, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY | {"bloc-secretary"}),

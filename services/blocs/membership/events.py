@@ -49,6 +49,30 @@ class MemberReleased:
 
 
 @dataclass(frozen=True, slots=True)
+class StayCorrected:
+    """A ward belongs to the bloc on these days, not on those that were recorded (sửa ngày tham gia, rời khối)."""
+
+    bloc_code: str
+    member_ward: str
+    was_from_day: date
+    was_last_day: date | None
+    from_day: date
+    last_day: date | None
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class AdmissionWithdrawn:
+    """A stay was recorded by mistake: the ward never had it (rút tiếp nhận ghi nhầm)."""
+
+    bloc_code: str
+    member_ward: str
+    was_from_day: date
+    was_last_day: date | None
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
 class HeadAppointed:
     """Head (Khối trưởng) and deputy (Khối phó) of one year."""
 
@@ -92,7 +116,37 @@ Event = (
     | BlocCorrected
     | MemberAdmitted
     | MemberReleased
+    | StayCorrected
+    | AdmissionWithdrawn
     | HeadAppointed
     | HeadHandedOver
     | HandOverTakenBack
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """From a first to a last day, both included; without a last one it goes on."""
+
+    from_day: date
+    last_day: date | None
+
+    def holds(self, other: Days) -> bool:
+        """Whether each day of the other one belongs to it."""
+        ends = self.last_day is None or (other.last_day is not None and other.last_day <= self.last_day)
+        return self.from_day <= other.from_day and ends
+
+    def overlaps(self, other: Days) -> bool:
+        """Whether any day belongs to both."""
+        first, second = sorted((self, other), key=lambda days: days.from_day)
+        return first.last_day is None or second.from_day <= first.last_day
+
+
+@dataclass(frozen=True, slots=True)
+class StaysStated:
+    """In this bloc the ward stays on these days and no others: what a second bloc looks at, kept in a stream of the ward's own."""
+
+    member_ward: str
+    bloc_code: str
+    bloc_name: str
+    stays: tuple[Days, ...]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from services.blocs.membership.events import (
+    AdmissionWithdrawn,
     BlocCorrected,
     BlocEstablished,
     HandOverTakenBack,
@@ -13,6 +15,8 @@ from services.blocs.membership.events import (
     HeadHandedOver,
     MemberAdmitted,
     MemberReleased,
+    StayCorrected,
+    StaysStated,
 )
 from services.chassis.kit.facts import Fact, Naming
 from services.chassis.words import day
@@ -23,6 +27,7 @@ from thidua_contracts.blocs import (
     bloc_head_appointed_v1,
     bloc_member_joined_v1,
     bloc_member_left_v1,
+    bloc_membership_corrected_v1,
 )
 
 
@@ -47,6 +52,23 @@ def admitted(event: MemberAdmitted) -> bloc_member_joined_v1.BlocMemberJoined:
 def released(event: MemberReleased) -> bloc_member_left_v1.BlocMemberLeft:
     return bloc_member_left_v1.BlocMemberLeft(
         bloc_id=event.bloc_code, ward_code=event.member_ward, member_to=event.last_day
+    )
+
+
+def stay_corrected(event: StayCorrected) -> bloc_membership_corrected_v1.BlocMembershipCorrected:
+    return bloc_membership_corrected_v1.BlocMembershipCorrected(
+        bloc_id=event.bloc_code,
+        ward_code=event.member_ward,
+        was_from=event.was_from_day,
+        was_to=event.was_last_day,
+        member_from=event.from_day,
+        member_to=event.last_day,
+    )
+
+
+def admission_withdrawn(event: AdmissionWithdrawn) -> bloc_membership_corrected_v1.BlocMembershipCorrected:
+    return bloc_membership_corrected_v1.BlocMembershipCorrected(
+        bloc_id=event.bloc_code, ward_code=event.member_ward, was_from=event.was_from_day, was_to=event.was_last_day
     )
 
 
@@ -76,6 +98,11 @@ def _deputy(event: HeadAppointed | HeadHandedOver, names: Mapping[str, str]) -> 
 def since_a_deputy_is_named(shape: dict[str, Any]) -> dict[str, Any]:
     """Version 1 said nothing of the deputy."""
     return shape | {"deputy_named": False, "deputy_ward": None}
+
+
+def _stay(from_day: date, last_day: date | None) -> str:
+    """ "từ ngày 01/01/2025 đến hết ngày 30/06/2025"."""
+    return f"từ ngày {day(from_day)}{f' đến hết ngày {day(last_day)}' if last_day else ''}"
 
 
 def _ward(code: str, names: Mapping[str, str]) -> str:
@@ -121,6 +148,31 @@ FACTS: Final = (
             )
         ),
     ),
+    Fact(
+        "bloc-stay-corrected",
+        1,
+        StayCorrected,
+        stay_corrected,
+        Naming(
+            lambda event, names: (
+                f"Sửa thời gian {_ward(event.member_ward, names)} là thành viên: {_stay(event.from_day, event.last_day)} "
+                f"(trước ghi {_stay(event.was_from_day, event.was_last_day)}), theo văn bản {event.document.number}."
+            )
+        ),
+    ),
+    Fact(
+        "bloc-admission-withdrawn",
+        1,
+        AdmissionWithdrawn,
+        admission_withdrawn,
+        Naming(
+            lambda event, names: (
+                f"Rút tiếp nhận {_ward(event.member_ward, names)} {_stay(event.was_from_day, event.was_last_day)} vì ghi nhầm, "
+                f"theo văn bản {event.document.number}."
+            )
+        ),
+    ),
+    Fact("ward-stays-stated", 1, StaysStated),
     Fact(
         "bloc-head-appointed",
         1,

@@ -7,6 +7,7 @@ from pathlib import Path
 import asyncpg
 
 from services.blocs.membership.events import (
+    AdmissionWithdrawn,
     BlocCorrected,
     BlocEstablished,
     HandOverTakenBack,
@@ -14,6 +15,7 @@ from services.blocs.membership.events import (
     HeadHandedOver,
     MemberAdmitted,
     MemberReleased,
+    StayCorrected,
 )
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
@@ -58,6 +60,28 @@ async def released(connection: asyncpg.Connection, recorded: EventEnvelope[Membe
         recorded.event.bloc_code,
         recorded.event.member_ward,
         recorded.event.last_day,
+    )
+
+
+async def stay_corrected(connection: asyncpg.Connection, recorded: EventEnvelope[StayCorrected]) -> None:
+    await connection.execute(
+        """
+        UPDATE bloc_members SET from_day = $4, last_day = $5 WHERE ward_code = $1 AND member_ward = $2 AND from_day = $3
+        """,
+        recorded.event.bloc_code,
+        recorded.event.member_ward,
+        recorded.event.was_from_day,
+        recorded.event.from_day,
+        recorded.event.last_day,
+    )
+
+
+async def admission_withdrawn(connection: asyncpg.Connection, recorded: EventEnvelope[AdmissionWithdrawn]) -> None:
+    await connection.execute(
+        "DELETE FROM bloc_members WHERE ward_code = $1 AND member_ward = $2 AND from_day = $3",
+        recorded.event.bloc_code,
+        recorded.event.member_ward,
+        recorded.event.was_from_day,
     )
 
 
@@ -107,6 +131,8 @@ MODEL = ReadModel(
         BlocCorrected: corrected,
         MemberAdmitted: admitted,
         MemberReleased: released,
+        StayCorrected: stay_corrected,
+        AdmissionWithdrawn: admission_withdrawn,
         HeadAppointed: head_appointed,
         HeadHandedOver: head_handed_over,
         HandOverTakenBack: hand_over_taken_back,

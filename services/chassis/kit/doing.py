@@ -65,6 +65,8 @@ class Shape:
     effect: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     """What to know while choosing: what is left out of the choice, and why."""
+    unasked: frozenset[str] = frozenset()
+    """Fields of single rows that say nothing there and are not shown, by their names on the page: `figures-0-base`."""
     needed: frozenset[str] = frozenset()
     depends: frozenset[str] = frozenset()
     """Fields that may be empty in general, but not for what is chosen: always, or in some cases."""

@@ -21,6 +21,7 @@ from pydantic_core import PydanticCustomError
 from services.chassis import words
 from services.chassis.files.reference import KINDS
 from services.chassis.http.body import FIRST_DAY, LAST_DAY
+from services.chassis.text.letters import narrow
 from services.chassis.text.types import LETTERED
 from services.chassis.web.inputs import GROUPED, SPACES, Unclear, day_asked, day_of, number_of
 
@@ -152,6 +153,14 @@ class Text(_Plain):
                 return told("Ghi", self.label)
             case _:
                 return None
+
+
+@dataclass(frozen=True, slots=True)
+class Printed(Text):
+    """A number or symbol as a document bears it; what was typed in full width is kept in the width of paper."""
+
+    def bounds(self) -> tuple[object, ...]:
+        return (*Text.bounds(self), AfterValidator(narrow))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from services.chassis.kit.forms import (
     STEP,
     Field,
     asked_for,
+    but,
     fields_of,
     gone_from,
     with_row,
@@ -188,7 +189,8 @@ async def _show(
 
     choices = await offers(parts, fields, of.capability.options, asking, now, begun)
     given = await do.given(of.web, visitor, row) if do.given is not None else {}
-    shown: list[Field] = asked_for(fields_of(parts, fields, choices, now), shape.needed, shape.depends)
+    shown: list[Field] = but(fields_of(parts, fields, choices, now), shape.unasked)
+    shown = asked_for(shown, shape.needed, shape.depends)
     ward_code = row["ward_code"] if row is not None else visitor.mandate.ward_code
     shown = [
         replace(one, attached=await attached(visitor, ward_code, one.mark, one.values))

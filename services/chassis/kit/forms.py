@@ -139,6 +139,15 @@ def gone_from(fields: Sequence[Field]) -> list[FieldError]:
     return found
 
 
+def but(fields: Sequence[Field], unasked: Collection[str]) -> list[Field]:
+    """The fields without those of single rows that are not asked."""
+
+    def rest(rows: Field) -> tuple[tuple[str, tuple[Field, ...]], ...]:
+        return tuple((prefix, tuple(one for one in row if one.name not in unasked)) for prefix, row in rows.rows)
+
+    return [replace(one, rows=rest(one)) if one.kind == "rows" else one for one in fields]
+
+
 def with_said(fields: Sequence[Field], beside: Mapping[str, Sequence[str]]) -> list[Field]:
     """The fields, of which rows that are given have what is said beside each."""
 

@@ -218,6 +218,8 @@ class SubTable:
     """The name of a `Do` that a row offers, with what is `addressed` beside the record's key; None from a row without it."""
     undo: tuple[str, Callable[[Mapping[str, Any]], Mapping[str, str] | None]] | None = None
     """The same of a second one, which takes back what the row tells."""
+    mend: tuple[str, Callable[[Mapping[str, Any]], Mapping[str, str] | None]] | None = None
+    """The same of one that writes anew what the row tells."""
     own: str = ""
     """The column that says whose a row is: a mandate of one unit acts on its own rows alone."""
     order: Callable[[Mapping[str, Any]], Any] | None = None
@@ -228,7 +230,7 @@ class SubTable:
     @property
     def acts(self) -> tuple[tuple[str, Callable[[Mapping[str, Any]], Mapping[str, str] | None]], ...]:
         """What a row offers."""
-        return tuple(act for act in (self.act, self.undo) if act is not None)
+        return tuple(act for act in (self.act, self.mend, self.undo) if act is not None)
 
     def no_rows(self, row: Mapping[str, Any]) -> str:
         """What is said in its place on the page of this row's thing."""

@@ -5,7 +5,9 @@
 
 from typing import Annotated, Final
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+
+from services.chassis.text.letters import narrow
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"\S")]
 """A text with something in it; annotate it further with its own `max_length`."""
@@ -19,6 +21,7 @@ Words = Annotated[Text, StringConstraints(max_length=4000)]
 DocumentNumber = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^\S(.*\S)?$"),
+    AfterValidator(narrow),
     Field(examples=["12/QĐ-UBND"]),
 ]
-"""Số, ký hiệu văn bản, on one line."""
+"""Số, ký hiệu văn bản, on one line; full-width digits are digits."""

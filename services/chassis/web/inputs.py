@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from services.chassis.http.body import FIRST_DAY, LAST_DAY
+from services.chassis.text.letters import narrow
 from services.chassis.text.ordering import words
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def day_asked(label: str, example: str = "") -> str:
 
 def day_of(text: str, label: str, example: str = "") -> date:
     """14/5/2024, 14-05-24, 14.5.2024 or 14 tháng 5 năm 2024. Raises Unclear, which names the field by its label."""
-    found = DAY.fullmatch(text.strip().lower())
+    found = DAY.fullmatch(narrow(text).strip().lower())
     if found is None:
         raise Unclear(day_asked(label, example))
     number, month, year = (int(part) for part in found.groups())
@@ -80,7 +81,7 @@ def year_of(text: str) -> int | None:
 
 def number_of(text: str, label: str, way: str = "Viết theo kiểu Việt Nam: 1.234,5.") -> Decimal:
     """1234,5 · 1.234,5 · 1 234,5. Raises Unclear, which names the field by its label and says which `way` it is written."""
-    typed = SPACES.sub(" ", text.strip()).replace("−", "-")
+    typed = SPACES.sub(" ", narrow(text).strip()).replace("−", "-")
     if PLAIN.fullmatch(typed) or GROUPED.fullmatch(typed):
         return Decimal(typed.replace(".", "").replace(" ", "").replace(",", "."))
     raise Unclear(f"Mục “{label}”: chưa rõ “{text.strip()}” là bao nhiêu. {way}")

@@ -21,6 +21,7 @@ from thidua_contracts.blocs.bloc_hand_over_taken_back_v1 import BlocHandOverTake
 from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
 from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
+from thidua_contracts.blocs.bloc_membership_corrected_v1 import BlocMembershipCorrected
 from thidua_contracts.event import IntegrationEvent
 from thidua_contracts.submissions.report import ReportEvent
 from thidua_contracts.submissions.report_released_v1 import ReportReleased
@@ -71,6 +72,8 @@ async def _audiences(
         return [(office, Holders("bloc-secretary")) for office in offices]
     if letter.whom is Whom.GROUP_HEADS:
         return [(here, Holders("unit-head", unit)) for unit in await memory.groups(connection, here)]
+    if letter.whom is Whom.MEMBER_CLERKS:
+        return [(event.ward_code, Holders("clerk"))]
     return [(here, audience_of(letter.whom, event))]
 
 
@@ -118,6 +121,7 @@ MANAGER: Final = ProcessManager(
         ReportReleased: memory.waits_no_more,
         BlocMemberJoined: memory.joined_bloc,
         BlocMemberLeft: memory.left_bloc,
+        BlocMembershipCorrected: memory.stays_otherwise,
         BlocHeadAppointed: memory.heads_bloc,
         BlocHandOverTakenBack: memory.keeps_head,
     },

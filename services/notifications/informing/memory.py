@@ -15,6 +15,7 @@ from thidua_contracts.blocs.bloc_hand_over_taken_back_v1 import BlocHandOverTake
 from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
 from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
+from thidua_contracts.blocs.bloc_membership_corrected_v1 import BlocMembershipCorrected
 from thidua_contracts.codes import UnitKind
 from thidua_contracts.submissions.report_released_v1 import ReportReleased
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested
@@ -52,6 +53,16 @@ CROSS JOIN LATERAL (
 
 GROUPS: Final = """
 SELECT unit_id FROM informing_units WHERE ward_code = $1 AND kind = ANY ($2::text[]) ORDER BY unit_id
+"""
+
+
+MEMBER: Final = """
+INSERT INTO informing_bloc_members (ward_code, member_ward, member_from) VALUES ($1, $2, $3)
+ON CONFLICT (ward_code, member_ward, member_from) DO NOTHING
+"""
+LEAVER: Final = """
+INSERT INTO informing_bloc_leavers (ward_code, member_ward, member_to) VALUES ($1, $2, $3)
+ON CONFLICT (ward_code, member_ward, member_to) DO NOTHING
 """
 
 
@@ -213,27 +224,30 @@ async def _report(
 
 
 async def joined_bloc(connection: asyncpg.Connection, recorded: EventEnvelope[BlocMemberJoined]) -> None:
-    await connection.execute(
-        """
-        INSERT INTO informing_bloc_members (ward_code, member_ward, member_from) VALUES ($1, $2, $3)
-        ON CONFLICT (ward_code, member_ward, member_from) DO NOTHING
-        """,
-        recorded.ward_code,
-        recorded.event.ward_code,
-        recorded.event.member_from,
-    )
+    await connection.execute(MEMBER, recorded.ward_code, recorded.event.ward_code, recorded.event.member_from)
 
 
 async def left_bloc(connection: asyncpg.Connection, recorded: EventEnvelope[BlocMemberLeft]) -> None:
+    await connection.execute(LEAVER, recorded.ward_code, recorded.event.ward_code, recorded.event.member_to)
+
+
+async def stays_otherwise(connection: asyncpg.Connection, recorded: EventEnvelope[BlocMembershipCorrected]) -> None:
+    """Other days of a stay, or none. What is said of one bloc comes in its order."""
+    event, key = recorded.event, (recorded.ward_code, recorded.event.ward_code)
     await connection.execute(
-        """
-        INSERT INTO informing_bloc_leavers (ward_code, member_ward, member_to) VALUES ($1, $2, $3)
-        ON CONFLICT (ward_code, member_ward, member_to) DO NOTHING
-        """,
-        recorded.ward_code,
-        recorded.event.ward_code,
-        recorded.event.member_to,
+        "DELETE FROM informing_bloc_members WHERE ward_code = $1 AND member_ward = $2 AND member_from = $3",
+        *key,
+        event.was_from,
     )
+    await connection.execute(
+        "DELETE FROM informing_bloc_leavers WHERE ward_code = $1 AND member_ward = $2 AND member_to = $3",
+        *key,
+        event.was_to,
+    )
+    if event.member_from is not None:
+        await connection.execute(MEMBER, *key, event.member_from)
+    if event.member_to is not None:
+        await connection.execute(LEAVER, *key, event.member_to)
 
 
 async def heads_bloc(connection: asyncpg.Connection, recorded: EventEnvelope[BlocHeadAppointed]) -> None:

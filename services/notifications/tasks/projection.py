@@ -111,8 +111,8 @@ def changes_of(row: Row) -> Callable[[EventEnvelope[Any]], Iterator[Change]]:
 
     def changes(recorded: EventEnvelope[Any]) -> Iterator[Change]:
         dated = getattr(recorded.event, "due_at", None) is not None
-        if holds(row.when, recorded.event):
-            yield from (TASK.upsert(_blank(recorded, kind), recorded, opened) for kind in row.opens)
+        opens = row.opens if holds(row.when, recorded.event) else row.otherwise
+        yield from (TASK.upsert(_blank(recorded, kind), recorded, opened) for kind in opens)
         for kind, while_ in row.stands:
             stands = holds(while_, recorded.event)
             yield TASK.upsert(_blank(recorded, kind), recorded, opened if stands else done)

@@ -43,6 +43,8 @@ WHERE ward_code = $1 AND kind = ANY ($2::text[]) AND (unit_id IS NULL OR $3::uui
 
 CALLED: Final = ("report_name", "plan_number", "plan_title")
 """What else a task's sentence may name, as plans told it."""
+VOTED: Final = (Kind.DECIDE_NOMINATION, Kind.REFUSE_NOMINATION)
+"""Tasks that follow a vote of the council."""
 NOMINATIONS: Final = """
 SELECT t.about, t.facts::text AS facts, u.name AS unit
 FROM tasks t LEFT JOIN task_units u ON u.ward_code = t.ward_code AND u.unit_id = t.of_unit
@@ -58,12 +60,12 @@ def kinds_of(role: str) -> list[str]:
 
 async def named(connection: asyncpg.Connection, ward_code: str, rows: Sequence[asyncpg.Record]) -> list[dict[str, Any]]:
     """Tasks with the title and the unit of the nomination that they are about."""
-    about = [row["about"] for row in rows if row["kind"] == Kind.DECIDE_NOMINATION]
+    about = [row["about"] for row in rows if row["kind"] in VOTED]
     proposed = [task_id(Kind.REVIEW_NOMINATION, one) for one in about]
     known = {one["about"]: one for one in await connection.fetch(NOMINATIONS, ward_code, proposed)} if about else {}
     return [
         {**row, "unit": known[row["about"]]["unit"], "facts": known[row["about"]]["facts"]}
-        if row["kind"] == Kind.DECIDE_NOMINATION and row["about"] in known
+        if row["kind"] in VOTED and row["about"] in known
         else dict(row)
         for row in rows
     ]

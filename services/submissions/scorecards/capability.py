@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -159,8 +160,14 @@ async def _becomes(_web: Web, _visitor: Visitor, row: Mapping[str, Any] | None) 
 
 async def why_returned(asking: Asking) -> Shape:
     """What the office wants mended, above the figures."""
-    returned = asking.record["returned"] if asking.record is not None else ()
-    return Shape(notes=(f"Phường, xã trả lại, phải sửa: {reasons(returned)}.",) if returned else ())
+    assert asking.record is not None
+    returned = asking.record["returned"]
+    notes = (f"Phường, xã trả lại, phải sửa: {reasons(returned)}.",) if returned else ()
+    return replace(await figures.read_again(SENT_AGAIN, asking), notes=notes)
+
+
+SENT_AGAIN: Final = ("Văn phòng kiểm tra theo số liệu này. Sửa được nữa cho đến khi kiểm tra.",)
+CHECKED_SO: Final = ("Điểm tính theo số liệu này; tổ, bản chưa thấy cho đến khi công bố. Ghi lần nữa là sửa.",)
 
 
 TAKE_BACK: Final = Do(
@@ -186,7 +193,7 @@ MEND: Final = Do(
     title="Sửa, gửi lại",
     summary="Sửa, gửi lại bảng điểm tự chấm của tổ dân phố, bản",
     button="Gửi lại bảng điểm",
-    effect=("Văn phòng kiểm tra theo số liệu này. Sửa được nữa cho đến khi kiểm tra.",),
+    effect=SENT_AGAIN,
     done="Đã gửi lại bảng điểm.",
     refuses=(*OF_CARD, *OF_SHEET, UnitRefused),
     places=figures.PLACES,
@@ -234,13 +241,14 @@ CHECK: Final = Do(
     title="Kiểm tra",
     summary="Kiểm tra bảng điểm của tổ dân phố, bản",
     button="Ghi kết quả kiểm tra",
-    effect=("Điểm tính theo số liệu này; tổ, bản chưa thấy cho đến khi công bố. Ghi lần nữa là sửa.",),
+    effect=CHECKED_SO,
     done="Đã ghi kết quả kiểm tra.",
     refuses=(*OF_CARD, *OF_SHEET),
     places=figures.PLACES,
     offered=_by_this("sent", "checked"),
     begin=figures.as_sent,
     beside=figures.criteria_and_own,
+    shape=partial(figures.read_again, CHECKED_SO),
     look=figures.its_sheet,
 )
 UNCHECK: Final = Do(

@@ -13,6 +13,8 @@ from services.chassis.scoring import RULES, RuleKind
 from services.submissions.fields import CODE_PATTERN
 
 MOST: Final = Decimal(10000)
+COUNT: Final = Whole("Số liệu", least=0, most=1_000_000, grouped=True)
+BASE: Final = Whole("So với", least=1, most=1_000_000, grouped=True)
 RETURNS: Final = {
     "figures": "Số liệu chưa đúng",
     "evidence": "Thiếu minh chứng",
@@ -50,10 +52,8 @@ class Figure:
     """What was counted for a criterion, and of how many where it is a rate."""
 
     code: Annotated[str, Text("Mã tiêu chí", most=20, pattern=CODE_PATTERN, example="TC1")]
-    count: Annotated[int, Whole("Số liệu", least=0, most=1_000_000, grouped=True)]
-    base: Annotated[
-        int | None, Whole("So với", least=1, most=1_000_000, hint="Chỉ khi tính theo tỷ lệ.", grouped=True)
-    ] = None
+    count: Annotated[int, COUNT]
+    base: Annotated[int | None, BASE] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

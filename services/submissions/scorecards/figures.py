@@ -8,14 +8,20 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any, Final
 
-from services.chassis import words
+from services.chassis import scoring, words
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Reader, Writer
+from services.chassis.kit.doing import Shape
 from services.chassis.kit.fields import lower
+from services.chassis.kit.options import Asking
+from services.chassis.kit.parts import row_numbers
 from services.chassis.readers.tables import Json
 from services.chassis.scoring import RULES
+from services.chassis.web.inputs import Unclear
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
+from services.submissions.scorecards.events import BASE, COUNT, SheetLine
+from services.submissions.scorecards.sheets import rule_of
 
 PLACES: Final = {
     "score.no-such-criterion": "figures",
@@ -84,6 +90,39 @@ async def criteria_and_own(web: Web, visitor: Visitor, row: Mapping[str, Any]) -
         own = f"Tổ, bản tự chấm: {counted(one)}, được {words.number(Decimal(one['points']))} điểm."
         said.setdefault(one["code"], [f"{one['code']} – {one['name']}"]).append(own)
     return said
+
+
+async def read_again(effect: tuple[str, ...], asking: Asking) -> Shape:
+    """What is compared with nothing asks for no base; figures beyond the most are read again before they are sent."""
+    assert asking.record is not None
+    lines = {line["code"]: line for line in await lines_of(asking.visitor, OF_SHEET, asking.record["sheet_id"])}
+    unasked, told = [], []
+    for number in row_numbers(asking.form, "figures"):
+        row = f"figures-{number}-"
+        if (line := lines.get(asking.form.text(f"{row}code"))) is None:
+            continue
+        base = asking.form.text(f"{row}base")
+        if line["kind"] != "ratio-to-target" and not base:
+            unasked.append(f"{row}base")
+        told += beyond(line, asking.form.text(f"{row}count"), base)
+    return Shape(unasked=frozenset(unasked), effect=(*told, *effect) if told else ())
+
+
+def beyond(line: Mapping[str, Any], count: str, base: str) -> list[str]:
+    """What to read again about figures of a criterion that go beyond the most it gives; nothing of figures that are unclear."""
+    try:
+        figures = {"count": COUNT.read([count]), "base": BASE.read([base]) if base else 0}
+    except Unclear:
+        return []
+    criterion = SheetLine(**{**line, "points": Decimal(line["points"]), "scale": Decimal(line["scale"])})
+    whole = scoring.counted(rule_of(criterion), criterion.points, figures)
+    if whole is None:
+        return []
+    said = counted({"count": figures["count"], "base": figures["base"] or None})
+    return [
+        f"Tiêu chí {criterion.code}: số liệu {said} tính ra {words.number(scoring.shown(whole))} điểm, quá tối đa; "
+        f"chỉ được {words.number(criterion.points)} điểm. Kiểm tra lại số liệu trước khi gửi."
+    ]
 
 
 def _criterion(line: Mapping[str, Any]) -> list[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from services.chassis.kit.capability import Capability, First
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, ListPage, RecordPage, SubTable, Way
+from services.chassis.kit.rules import compared_where_it_counts
 from services.chassis.kit.stream_table import stream_table
 from services.chassis.readers.tables import Json
 from services.chassis.scoring import RULES
@@ -28,6 +30,7 @@ LINES: Final = {
     "score-sheet.code-twice": "lines",
     "score-sheet.base": "lines",
     "score-sheet.scale": "lines",
+    "score-sheet.unit-over-points": "lines",
 }
 WITHDRAWN: Final = "SELECT lines::text FROM score_sheets WHERE year::text = $1 AND standing = 'withdrawn'"
 SHEET_STATES: Final = {"issued": ("on-time", "Đang áp dụng"), "withdrawn": ("annulled", "Đã rút")}
@@ -96,6 +99,7 @@ ISSUE: Final = Do(
     refuses=OF_SHEET,
     places=LINES | {"score-sheet.already-issued": "year"},
     begin=as_withdrawn,
+    shape=compared_where_it_counts("lines"),
     creates=lambda command: score_sheet_id(command.ward_code, command.year),
 )
 AMEND: Final = Do(
@@ -113,6 +117,7 @@ AMEND: Final = Do(
     places=LINES,
     offered=_at("issued"),
     begin=as_issued,
+    shape=compared_where_it_counts("lines"),
     replaces=True,
 )
 WITHDRAW: Final = Do(
@@ -132,6 +137,7 @@ WITHDRAW: Final = Do(
     refuses=OF_SHEET,
     offered=_at("issued"),
 )
+SENT: Final = ("Văn phòng kiểm tra rồi công bố điểm. Sửa được ở trang bảng điểm cho đến khi kiểm tra.",)
 SEND: Final = Do(
     command=SendScore,
     name="score",
@@ -141,7 +147,7 @@ SEND: Final = Do(
     title="Tự chấm điểm",
     summary="Gửi bảng điểm tự chấm của tổ dân phố, bản",
     button="Gửi bảng điểm",
-    effect=("Văn phòng kiểm tra rồi công bố điểm. Sửa được ở trang bảng điểm cho đến khi kiểm tra.",),
+    effect=SENT,
     done="Đã gửi bảng điểm tự chấm.",
     leads=("/submissions/pages/scorecards", "Xem bảng điểm"),
     refuses=(decider.ScoreRefused, *OF_SHEET, UnitRefused),
@@ -149,6 +155,7 @@ SEND: Final = Do(
     offered=_to_be_scored,
     begin=figures.to_be_scored,
     beside=figures.criteria,
+    shape=partial(figures.read_again, SENT),
 )
 
 GONE: Final = "Bảng đã rút. Các tiêu chí dưới đây là của bảng đã rút, không dùng để chấm."

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Final, assert_never
 
+from services.chassis import words
 from services.chassis.decider import DomainError, Handles, Refusal, StreamType
-from services.chassis.scoring import Bonus, CountTimesUnit, Deduction, RatioToTarget, Rule
+from services.chassis.scoring import Bonus, CountTimesUnit, Deduction, RatioToTarget, Rule, exceeds
 from services.chassis.text.letters import folded
 from services.submissions.ids import score_sheet_id
 from services.submissions.refusals import NOT_FOUND
@@ -31,6 +32,9 @@ class SheetRefused(DomainError):
             "Tiêu chí {code}: ghi “So với” khi tính theo tỷ lệ, để trống với các cách tính khác.", 422
         ),
         "score-sheet.scale": Refusal("Tiêu chí {code}: chỉ tiêu hoặc mức điểm phải lớn hơn 0.", 422),
+        "score-sheet.unit-over-points": Refusal(
+            "Tiêu chí {code}: mức điểm cho mỗi việc lớn hơn điểm tối đa {points}. Kiểm tra lại hai con số này.", 422
+        ),
         "not-found": NOT_FOUND,
     }
 
@@ -102,6 +106,8 @@ def whole(lines: Sequence[SheetLine]) -> tuple[SheetLine, ...]:
             raise SheetRefused("score-sheet.base", code=line.code)
         if line.scale <= Decimal(0):
             raise SheetRefused("score-sheet.scale", code=line.code)
+        if exceeds(rule_of(line), line.points):
+            raise SheetRefused("score-sheet.unit-over-points", code=line.code, points=words.number(line.points))
     return tuple(lines)
 
 

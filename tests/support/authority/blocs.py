@@ -35,6 +35,8 @@ SITUATIONS: Final = (
     Situation(CorrectBloc(CODE, membership.AT, "Khối khác", 2024, membership.PAPER), EMPTY, ward=CODE),
     Situation(membership.admit(membership.QUYET_THANG, membership.NEW_YEAR), EMPTY, ward=CODE),
     Situation(membership.release(membership.QUYET_THANG, membership.NEW_YEAR), FULL, ward=CODE),
+    Situation(membership.correct_stay(date(2024, 2, 1)), FULL, ward=CODE),
+    Situation(membership.withdraw_admission(membership.DOAN_KET), FULL, ward=CODE),
     Situation(membership.appoint(membership.DOAN_KET, None), FULL, ward=CODE),
     Situation(membership.hand_over(membership.QUYET_THANG, membership.NEW_YEAR.replace(month=6)), HEADED, ward=CODE),
     Situation(

@@ -7,7 +7,7 @@ database function are the real ones.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, cast
@@ -18,13 +18,14 @@ import asyncpg
 from services.chassis.commands import Actor, CommandEnvelope
 from services.chassis.decider import CITY, DomainError, StreamRef
 from services.chassis.errors import Refused
-from services.chassis.event_store.append import APPEND, Append, Appender, NewEvent, Outcome, _columns
+from services.chassis.event_store.append import APPEND, Append, Appender, Outcome, _columns
 from services.chassis.event_store.handler import CommandHandler
 from services.chassis.identity.mandates import MANDATE, MandateGranted, MandateRelieved
 from services.chassis.runtime import Runtime
 from services.chassis.service import Service
 from tests.support.authority.by_api import Address, Api, address
 from tests.support.authority.situation import OTHER_WARD, WARD, Situation
+from tests.support.planted import plant
 from thidua_contracts.codes import UNIT_ROLES, Role
 
 ROLES: Final = tuple(sorted(str(role) for role in Role if role is not Role.UNKNOWN))
@@ -115,7 +116,7 @@ class Asked:
         """Nothing is recorded but what the situation says."""
         await self._owner.execute("DELETE FROM store.commands")
         await self._owner.execute("DELETE FROM store.events")
-        await self._record({ref: (ref.ward or at.ward, events) for ref, events in at.history.items()})
+        await plant(self._runtime, {ref: (ref.ward or at.ward, events) for ref, events in at.history.items()})
 
     async def answer(self, at: Situation, held: Holding) -> str:
         """What the handler says to a mandate that is recorded: yes, or the code of its refusal."""
@@ -138,7 +139,7 @@ class Asked:
             ended = [MandateRelieved(each.granted.mandate_id, each.granted.ward_code, at.command.at)]
             history = [each.granted, *(ended if each.relieved else [])]
             streams[MANDATE.at(each.granted.mandate_id)] = (each.granted.ward_code, history)
-        await self._record(streams)
+        await plant(self._runtime, streams)
         return iter(named)
 
     async def nobody(self, at: Situation) -> str:
@@ -153,21 +154,6 @@ class Asked:
         except (Refused, DomainError) as refused:
             return refused.code
         return ALLOWED
-
-    async def _record(self, streams: Mapping[StreamRef[Any], tuple[str, Sequence[Any]]]) -> None:
-        events = []
-        for ref, (ward, history) in streams.items():
-            for event in history:
-                how, event_id = self._registry.stored(event), uuid4()
-                keys = await self._runtime.keys.ensure(self._registry.subjects(event))
-                data = self._registry.encode(event, event_id, keys)
-                events.append(NewEvent(ref.stream_id, event_id, how.name, how.version, ward, data, "{}"))
-        if events:
-            key = str(uuid4())
-            outcome = await self._appender.append(
-                Append("system:tests", key, key.encode(), events[0].stream_id, tuple(events), ())
-            )
-            assert outcome.verdict == "done", outcome
 
 
 async def lines(asked: Asked, situations: Sequence[Situation]) -> list[str]:

@@ -97,7 +97,7 @@ EXAMPLES: list[tuple[Any, list[str]]] = [
     (decisions.forward(decisions.FIGHTER), ["letter", "document-number", "nomination", "hold"]),
     (
         decisions.city(decisions.TEAM, refused=(decisions.FIGHTER,)),
-        ["decision", "nomination", "nomination", "prize", "initiative", "person"],
+        ["decision", "city-number", "nomination", "nomination", "prize", "initiative", "person"],
     ),
     (
         undoing.correct(undoing.wrong(decisions.FIRST)),
@@ -117,7 +117,7 @@ EXAMPLES: list[tuple[Any, list[str]]] = [
     (undoing.restore(decisions.FIRST), ["decision", "document-number", "nomination", "person", "prize"]),
     (
         undoing.withdraw_city(decisions.TEAM, decisions.FIGHTER),
-        ["decision", "nomination", "nomination", "initiative", "prize", "prize"],
+        ["decision", "city-number", "nomination", "nomination", "initiative", "prize", "prize"],
     ),
     (undoing.recall(decisions.TEAM), ["letter", "nomination"]),
     (undoing.correct_letter, ["letter", "document-number"]),

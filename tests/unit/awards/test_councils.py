@@ -303,6 +303,16 @@ def test_a_change_keeps_the_council_complete() -> None:
     council.given(formed, changed).when(change).then_refused("council.dates")
 
 
+def test_a_change_that_changes_nobody_is_refused() -> None:
+    nothing = dataclasses.replace(change, leave=(), come=())
+    told = council.given(formed).when(nothing).then_refused("council.nothing-changed")
+    assert told.refusal.status == 422
+    [same] = [seat for seat in formed.seats if seat.member_id == "m9"]
+    council.given(formed).when(dataclasses.replace(change, come=(same,))).then_refused("council.nothing-changed")
+    other = dataclasses.replace(same, seat="deputy")
+    assert council.given(formed).when(dataclasses.replace(change, come=(other,))).outcome(), "another seat is a change"
+
+
 def test_a_change_without_a_council_is_still_history() -> None:
     assert councils.COUNCIL.fold([changed]) == councils.Formed(((date(2024, 12, 1), changed.came),))
 

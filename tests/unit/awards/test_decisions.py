@@ -13,7 +13,7 @@ from services.awards.decisions import decider as decisions
 from services.awards.decisions.city import record_city, record_city_streams
 from services.awards.decisions.commands import ForwardNominations, Line, RecordCityDecision, SignDecision, TurnedDown
 from services.awards.decisions.events import DecisionSigned, DocumentNumberTaken, LetterSigned, PrizeCounted
-from services.awards.decisions.papers import DECISION, LETTER, NUMBER, Unsigned, Unused, number_of
+from services.awards.decisions.papers import DECISION, LETTER, NUMBER, Unrecorded, Unsigned, Unused, number_of
 from services.awards.decisions.prizes import PRIZE, Paid, prizes_of
 from services.awards.ids import prize_id
 from services.awards.initiatives.decider import INITIATIVE as INITIATIVES
@@ -162,7 +162,7 @@ def test_every_stream_written_is_named_by_the_command() -> None:
     written = decisions.forward(letter, Unsigned(), Unused(), *states(FIGHTER), rules=RULES)
     assert set(written) <= set(cases[ForwardNominations].streams(letter))
     answer = city(FIGHTER)
-    assert set(record_city(answer, Unsigned(), *with_city(FIGHTER), Paid(), rules=RULES)) <= set(
+    assert set(record_city(answer, Unsigned(), Unrecorded(), *with_city(FIGHTER), Paid(), rules=RULES)) <= set(
         cases[RecordCityDecision].streams(answer)
     )
 
@@ -206,7 +206,7 @@ def test_a_paper_is_not_older_than_the_vote_or_the_letter() -> None:
         else:
             assert outcome(command, [state])
     early = dataclasses.replace(city(FIGHTER), signed_on=date(2024, 11, 19))
-    refused = refusal(lambda: record_city(early, Unsigned(), *with_city(FIGHTER), Paid(), rules=RULES))
+    refused = refusal(lambda: record_city(early, Unsigned(), Unrecorded(), *with_city(FIGHTER), Paid(), rules=RULES))
     assert refused.code == "decision.before-vote", "the letter is of 20/11"
 
 
@@ -224,7 +224,7 @@ def test_the_day_of_a_vote_that_earlier_builds_did_not_store_is_the_day_it_was_r
 def test_what_lay_with_a_level_that_has_ended_is_signed_by_the_ward() -> None:
     day = datetime(2025, 7, 1, 2, 0, tzinfo=UTC)
     late = dataclasses.replace(city(FIGHTER), signed_on=date(2025, 7, 1), at=day)
-    refused = refusal(lambda: record_city(late, Unsigned(), *with_city(FIGHTER), Paid(), rules=RULES))
+    refused = refusal(lambda: record_city(late, Unsigned(), Unrecorded(), *with_city(FIGHTER), Paid(), rules=RULES))
     assert refused.code == "decision.wards-own" and "129/2025/NĐ-CP" in str(refused.refusal.citation)
     command = sign(FIGHTER, signed_on=date(2025, 7, 1), at=day)
     assert [award.level for award in awards(outcome(command, with_city(FIGHTER)))] == ["ward"]
@@ -247,7 +247,7 @@ def test_of_two_titles_of_one_period_only_the_higher_is_paid() -> None:
 
 
 def test_what_was_paid_for_the_period_before_is_taken_off() -> None:
-    decided = record_city(city(FIGHTER), Unsigned(), *with_city(FIGHTER), Paid(710_000), rules=RULES)
+    decided = record_city(city(FIGHTER), Unsigned(), Unrecorded(), *with_city(FIGHTER), Paid(710_000), rules=RULES)
     [award] = awards(decided)
     assert (award.amount, award.payable, award.level) == (2_340_000, 1_630_000, "city")
     assert not award.money_confirmed, "the decree speaks of titles of one moment"
@@ -341,7 +341,7 @@ def test_a_letter_takes_nominations_up() -> None:
 
 
 def test_the_answer_of_the_city_is_recorded_with_number_and_day() -> None:
-    decided = record_city(city(TEAM), Unsigned(), *with_city(TEAM), Paid(), rules=RULES)
+    decided = record_city(city(TEAM), Unsigned(), Unrecorded(), *with_city(TEAM), Paid(), rules=RULES)
     [award] = awards(decided)
     assert (award.level, award.document_number, award.decided_on, award.payable) == (
         "city",
@@ -353,7 +353,9 @@ def test_the_answer_of_the_city_is_recorded_with_number_and_day() -> None:
 
 
 def test_the_city_answers_only_what_lies_with_it() -> None:
-    refused = refusal(lambda: record_city(city(FIGHTER), Unsigned(), *states(FIGHTER), Paid(), rules=RULES))
+    refused = refusal(
+        lambda: record_city(city(FIGHTER), Unsigned(), Unrecorded(), *states(FIGHTER), Paid(), rules=RULES)
+    )
     assert refused.code == "nomination.not-forwarded"
 
 
@@ -361,7 +363,9 @@ def test_the_city_may_refuse_and_the_initiative_is_free_again() -> None:
     used = INITIATIVES.fold([RECOGNISED, InitiativeUsed(initiative_id=INITIATIVE, nomination_id=FIGHTER.nomination_id)])
     command = city(TEAM, refused=(FIGHTER,))
     assert INITIATIVES.at(INITIATIVE) in record_city_streams(command)
-    decided = record_city(command, Unsigned(), *with_city(TEAM, FIGHTER), Paid(), used, MEMBER, rules=RULES)
+    decided = record_city(
+        command, Unsigned(), Unrecorded(), *with_city(TEAM, FIGHTER), Paid(), used, MEMBER, rules=RULES
+    )
     [turned_down] = decided[NOMINATIONS.at(FIGHTER.nomination_id)]
     assert isinstance(turned_down, NominationRefused)
     assert (turned_down.level, turned_down.document_number) == ("city", "2210/QĐ-UBND")
@@ -374,7 +378,9 @@ def test_the_city_may_refuse_and_the_initiative_is_free_again() -> None:
 
 def test_the_city_may_refuse_everything() -> None:
     without = dataclasses.replace(FIGHTER, initiative_id=None)
-    decided = record_city(city(refused=(without,)), Unsigned(), *with_city(without), Erased(), rules=RULES)
+    decided = record_city(
+        city(refused=(without,)), Unsigned(), Unrecorded(), *with_city(without), Erased(), rules=RULES
+    )
     [turned_down] = decided[NOMINATIONS.at(without.nomination_id)]
     assert isinstance(turned_down, NominationRefused) and turned_down.reason is None, "the person was erased"
     [signed] = decided[DECISION.at(PAPER)]
@@ -408,5 +414,5 @@ def test_the_city_does_not_turn_down_as_not_passed_what_the_council_has_put_thro
     answer = city(refused=(item,))
     turned = tuple(dataclasses.replace(one, reason_code="not-passed") for one in answer.refused)
     wrong = dataclasses.replace(answer, refused=turned)
-    refused = refusal(lambda: record_city(wrong, Unsigned(), *with_city(item), MEMBER, rules=RULES))
+    refused = refusal(lambda: record_city(wrong, Unsigned(), Unrecorded(), *with_city(item), MEMBER, rules=RULES))
     assert refused.code == "nomination.was-passed"

@@ -178,3 +178,9 @@ def test_later_papers_speak_of_the_corrected_number_and_the_correction_of_both()
     assert "số quyết định đã ghi “105/QĐ-UBND”, đính chính là “106/QĐ-UBND”" in str(mended.blocks)
     assert mended.annex is None and "105/QĐ-UBND" in mended.subject
     assert "106/QĐ-UBND" in annulled.subject and "105/QĐ-UBND" not in annulled.subject
+
+
+def test_a_number_typed_in_full_width_is_read_as_it_stands_on_paper() -> None:
+    body = {"reads_number": "０１０６／QĐ-UBND", "document_number": "０１３１/QĐ-UBND", "signed_on": "2025-02-10"}
+    typed = CORRECT_PAPER.model.model_validate(body)
+    assert (typed.reads_number, typed.document_number) == ("106/QĐ-UBND", "131/QĐ-UBND")  # type: ignore[attr-defined]

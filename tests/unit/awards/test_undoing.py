@@ -47,6 +47,7 @@ from services.awards.decisions.events import (
 from services.awards.decisions.facts import DECISIONS as FACTS
 from services.awards.decisions.later import documents, holding
 from services.awards.decisions.papers import (
+    CITY_NUMBER,
     DECISION,
     LETTER,
     NUMBER,
@@ -59,7 +60,7 @@ from services.awards.decisions.papers import (
 )
 from services.awards.decisions.prizes import PRIZE
 from services.awards.decisions.undoing import unknown_names
-from services.awards.ids import prize_id
+from services.awards.ids import city_number_id, prize_id
 from services.awards.initiatives.decider import INITIATIVE as INITIATIVES
 from services.awards.initiatives.decider import Recognised
 from services.awards.initiatives.events import InitiativeUsed
@@ -263,7 +264,12 @@ def stands(item: NominationProposed, part: Any, text: str, *, corrected: bool = 
 
 def withdraw_city(*items: NominationProposed, **changes: Any) -> WithdrawCityDecision:
     command = WithdrawCityDecision(
-        ward_code=WARD, at=LATER, decision_id=PAPER, mistake="wrong-decision", lines=tuple(map(line, items))
+        ward_code=WARD,
+        at=LATER,
+        decision_id=PAPER,
+        mistake="wrong-decision",
+        lines=tuple(map(line, items)),
+        city_number_id=city_number_id(WARD, SIGNED_ON, CITY_SIGNER, "2210/QĐ-UBND"),
     )
     return dataclasses.replace(command, **changes)
 
@@ -533,6 +539,23 @@ def test_a_citys_decision_recorded_by_mistake_is_taken_back_and_recorded_again()
     assert store.do(withdraw_city(TEAM, FIGHTER)) == {}
     store.do(city(FIGHTER, refused=(TEAM,), decision_id=named("lần đúng")))
     assert isinstance(store.nomination(FIGHTER), Awarded)
+
+
+def test_a_decision_of_the_city_is_recorded_once_under_a_number_of_a_year_and_signer() -> None:
+    store = Store(TEAM, FIGHTER, city_=True)
+    store.do(city(TEAM))
+    for same in ("2210/QĐ-UBND", "02210 / qđ-ubnd", "２２１０/QĐ-UBND"):
+        told = refusal(lambda same=same: store.do(city(FIGHTER, decision_id=named("hai"), document_number=same)))
+        assert told.code == "decision.city-recorded" and "2210/QĐ-UBND ngày 20/12/2024" in told.sentence
+    other = city(FIGHTER, decision_id=named("hai"), signer_position="Chủ tịch Hội đồng nhân dân thành phố")
+    assert store.do(other), "another signer's numbers are others"
+    earlier = Store(FIGHTER, city_=True)
+    before = city(FIGHTER, before=("2210/QĐ-UBND", SIGNED_ON))
+    assert refusal(lambda: earlier.do(before)).code == "decision.city-recorded", "as an earlier build recorded it"
+    wrong_key = withdraw_city(TEAM, city_number_id=named("số khác"))
+    assert refusal(lambda: store.do(wrong_key)).code == "nomination.other-facts"
+    store.streams[CITY_NUMBER.at(withdraw_city(TEAM).city_number_id).stream_id].clear()
+    assert CITY_NUMBER.at(withdraw_city(TEAM).city_number_id).stream_id not in store.do(withdraw_city(TEAM))
 
 
 def test_a_record_is_not_taken_back_once_it_was_acted_on_or_its_initiative_is_anothers() -> None:

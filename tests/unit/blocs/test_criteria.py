@@ -144,6 +144,13 @@ def test_of_a_year_that_is_over_only_a_new_version_corrects_the_sheet() -> None:
         (replace(SHEET, ties=(Comparison(Measure.AWARDS), Comparison(Measure.AWARDS))), "criteria.tie-repeated"),
         (replace(SHEET, criteria=(replace(LATE, points=Decimal(-1)),)), "criteria.points-negative"),
         (
+            replace(
+                SHEET,
+                criteria=(replace(LATE, points=Decimal(100), rule=CountTimesUnit(Measure.AWARDS, Decimal(120))),),
+            ),
+            "criteria.unit-over-points",
+        ),
+        (
             replace(SHEET, criteria=(replace(LATE, rule=Deduction(Measure.AWARDS, Decimal(0))),)),
             "criteria.unit-not-positive",
         ),

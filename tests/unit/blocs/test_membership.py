@@ -10,21 +10,37 @@ from services.blocs.membership.commands import (
     AdmitMember,
     AppointHead,
     CorrectBloc,
+    CorrectStay,
+    Elsewhere,
     EstablishBloc,
     HandOverHead,
     Life,
     ReleaseMember,
     TakeBackHandOver,
+    WithdrawAdmission,
 )
-from services.blocs.membership.decider import BLOC, Established, Headship, Membership, decide
+from services.blocs.membership.decider import (
+    BLOC,
+    STAYS,
+    Established,
+    Headship,
+    InBlocs,
+    Membership,
+    decide,
+    decide_member,
+)
 from services.blocs.membership.events import (
+    AdmissionWithdrawn,
     BlocCorrected,
     BlocEstablished,
+    Days,
     HandOverTakenBack,
     HeadAppointed,
     HeadHandedOver,
     MemberAdmitted,
     MemberReleased,
+    StayCorrected,
+    StaysStated,
 )
 from tests.support.given import decider
 
@@ -64,6 +80,15 @@ def hand_over(ward: str, day: date, year: int = 2024, deputy: str | None = None)
 def handed_over(ward: str, day: date, deputy: str | None = None, *, named: bool = True) -> HeadHandedOver:
     """The head of 2024, which Đoàn Kết was, passed to another."""
     return HeadHandedOver(CODE, 2024, DOAN_KET, ward, day, PAPER, deputy_named=named, deputy_ward=deputy)
+
+
+def correct_stay(from_day: date, last_day: date | None = None, was: date = NEW_YEAR) -> CorrectStay:
+    """Other days of Quyết Thắng's stay."""
+    return CorrectStay(CODE, AT, QUYET_THANG, was, from_day, last_day, PAPER, WARDS)
+
+
+def withdraw_admission(ward: str, was: date = NEW_YEAR) -> WithdrawAdmission:
+    return WithdrawAdmission(CODE, AT, ward, was, PAPER)
 
 
 take_back = TakeBackHandOver(CODE, AT, 2024)
@@ -295,3 +320,113 @@ def test_the_same_again_on_another_document_is_refused_and_not_lost() -> None:
         bloc.given(*given).when(replace(command, document=replace(PAPER, number="012 /qđ-ubnd"))).then_nothing()
         told = bloc.given(*given).when(replace(command, document=other)).then_refused("bloc.other-document")
         assert "12/QĐ-UBND ký ngày 05/01/2024" in told.sentence
+
+
+LEFT = MemberReleased(CODE, QUYET_THANG, date(2024, 6, 30), PAPER)
+
+
+def corrected(last: date | None, from_day: date, last_day: date | None) -> StayCorrected:
+    return StayCorrected(CODE, QUYET_THANG, NEW_YEAR, last, from_day, last_day, PAPER)
+
+
+def test_the_days_on_which_a_ward_joined_and_left_are_corrected() -> None:
+    march, june, july = date(2024, 3, 1), date(2024, 6, 30), date(2024, 7, 31)
+    bloc.given(established, quyet_thang).when(correct_stay(march)).then(corrected(None, march, None))
+    gone = bloc.given(established, quyet_thang, LEFT)
+    gone.when(correct_stay(NEW_YEAR, july)).then(corrected(june, NEW_YEAR, july))
+    gone.when(correct_stay(NEW_YEAR)).then(corrected(june, NEW_YEAR, None))  # it never left
+    gone.when(correct_stay(march, march)).then(corrected(june, march, march))
+    state = BLOC.fold([established, doan_ket, quyet_thang, LEFT, corrected(june, march, july)])
+    assert isinstance(state, Established)
+    assert state.members == (Membership(DOAN_KET, NEW_YEAR), Membership(QUYET_THANG, march, july))
+    back = BLOC.fold([established, quyet_thang, LEFT, corrected(june, NEW_YEAR, None)])
+    assert isinstance(back, Established) and back.members[0].covers(date(2025, 1, 1))
+
+
+def test_what_corrects_no_days_or_writes_wrong_ones_is_refused() -> None:
+    gone = bloc.given(established, quyet_thang, LEFT)
+    gone.when(correct_stay(NEW_YEAR, date(2024, 6, 30))).then_refused("bloc.same-days")
+    gone.when(correct_stay(date(2024, 8, 1), date(2024, 7, 1))).then_refused("bloc.last-before-first")
+    gone.when(correct_stay(NEW_YEAR, was=date(2024, 2, 1))).then_refused("bloc.no-stay")
+    gone.when(correct_stay(date(2003, 1, 1), date(2024, 6, 30))).then_refused("bloc.ward-not-begun")
+    bloc.given(established, quyet_thang).when(correct_stay(NEW_YEAR, date(2024, 7, 1))).then_refused("bloc.not-left")
+    again = MemberAdmitted(CODE, QUYET_THANG, date(2024, 10, 1), PAPER)
+    twice = bloc.given(established, quyet_thang, LEFT, again)
+    twice.when(correct_stay(NEW_YEAR, date(2024, 10, 1))).then_refused("bloc.already-member")
+    twice.when(correct_stay(date(2024, 6, 30), was=date(2024, 10, 1))).then_refused("bloc.already-member")
+    bloc.given(established).when(withdraw_admission(QUYET_THANG)).then_refused("bloc.no-stay")
+
+
+def test_an_admission_recorded_by_mistake_is_withdrawn_and_may_be_recorded_again() -> None:
+    gone = AdmissionWithdrawn(CODE, DOAN_KET, NEW_YEAR, None, PAPER)
+    bloc.given(established, quyet_thang, doan_ket).when(withdraw_admission(DOAN_KET)).then(gone)
+    assert BLOC.fold([established, quyet_thang, doan_ket, gone]) == BLOC.fold([established, quyet_thang])
+    bloc.given(established, doan_ket, gone).when(admit(DOAN_KET, NEW_YEAR)).then(doan_ket)
+
+
+def test_a_year_that_a_ward_heads_stays_within_its_days() -> None:
+    first = HeadAppointed(CODE, 2024, QUYET_THANG, None, NEW_YEAR, PAPER)
+    told = (
+        bloc.given(established, quyet_thang, first)
+        .when(correct_stay(date(2024, 1, 2)))
+        .then_refused("bloc.headed-then")
+    )
+    assert "năm 2024 từ ngày 01/01/2024 đến hết ngày 31/12/2024" in told.sentence
+    bloc.given(established, quyet_thang, first).when(withdraw_admission(QUYET_THANG)).then_refused("bloc.headed-then")
+    handed = HeadHandedOver(
+        CODE, 2024, QUYET_THANG, DOAN_KET, date(2024, 6, 1), PAPER, deputy_named=True, deputy_ward=None
+    )
+    passed = bloc.given(established, quyet_thang, doan_ket, first, handed, LEFT)
+    passed.when(correct_stay(NEW_YEAR, date(2024, 5, 30))).then_refused("bloc.headed-then")
+    passed.when(correct_stay(NEW_YEAR, date(2024, 5, 31))).then(
+        corrected(date(2024, 6, 30), NEW_YEAR, date(2024, 5, 31))
+    )
+    bloc.given(established, quyet_thang, doan_ket, headed).when(correct_stay(date(2024, 2, 1))).then(
+        corrected(None, date(2024, 2, 1), None)
+    )
+
+
+OTHER = "khoi-khac"
+
+
+def stated(code: str, name: str, *stays: Days) -> StaysStated:
+    return StaysStated(QUYET_THANG, code, name, stays)
+
+
+def test_what_happens_to_a_member_is_stated_in_the_wards_own_stream() -> None:
+    placed = decider(BLOC, decide_member).given(established, doan_ket).beside(InBlocs({}))
+    assert placed.when(admit(QUYET_THANG, NEW_YEAR)).outcome() == {
+        BLOC.at(CODE): [quyet_thang],
+        STAYS.at(QUYET_THANG): [stated(CODE, NAME, Days(NEW_YEAR, None))],
+    }
+    present = decider(BLOC, decide_member).given(established, quyet_thang).beside(InBlocs({}))
+    assert present.when(release(QUYET_THANG, date(2024, 6, 30))).outcome() == {
+        BLOC.at(CODE): [LEFT],
+        STAYS.at(QUYET_THANG): [stated(CODE, NAME, Days(NEW_YEAR, date(2024, 6, 30)))],
+    }
+    withdrawn = present.when(withdraw_admission(QUYET_THANG)).outcome()
+    assert withdrawn[STAYS.at(QUYET_THANG)] == [stated(CODE, NAME)]
+    assert present.when(admit(QUYET_THANG, NEW_YEAR)).outcome() == {}, "the same again"
+
+
+def test_a_ward_is_in_one_bloc_on_a_day() -> None:
+    other = STAYS.fold([stated(OTHER, "Khối số 2", Days(NEW_YEAR, date(2024, 6, 30)))])
+    joins = decider(BLOC, decide_member).given(established).beside(other)
+    told = joins.when(admit(QUYET_THANG, date(2024, 6, 30))).then_refused("bloc.member-elsewhere")
+    assert "Khối số 2 từ ngày 01/01/2024 đến hết ngày 30/06/2024" in told.sentence
+    assert joins.when(admit(QUYET_THANG, date(2024, 7, 1))).outcome(), "the day after"
+    held = MemberAdmitted(CODE, QUYET_THANG, date(2024, 7, 1), PAPER)
+    present = decider(BLOC, decide_member).given(established, held).beside(other)
+    present.when(correct_stay(date(2024, 6, 1), was=date(2024, 7, 1))).then_refused("bloc.member-elsewhere")
+    assert present.when(correct_stay(date(2024, 8, 1), was=date(2024, 7, 1))).outcome()
+
+
+def test_a_stay_that_an_earlier_build_recorded_counts_until_the_wards_stream_says_otherwise() -> None:
+    looked = (Elsewhere(OTHER, "Khối số 2", date(2023, 1, 1), None),)
+    command = replace(admit(QUYET_THANG, NEW_YEAR), elsewhere=looked)
+    there = decider(BLOC, decide_member).given(established)
+    told = there.beside(InBlocs({})).when(command).then_refused("bloc.member-elsewhere")
+    assert "Khối số 2 từ ngày 01/01/2023." in told.sentence
+    assert there.beside(STAYS.fold([stated(OTHER, "Khối số 2")])).when(command).outcome(), "it was withdrawn since"
+    own = STAYS.fold([stated(CODE, NAME, Days(date(2023, 1, 1), date(2023, 12, 31)))])
+    assert there.beside(own).when(admit(QUYET_THANG, NEW_YEAR)).outcome(), "of this bloc its own stream says it"

@@ -123,6 +123,7 @@ FACTS = {
     "movement-joined-for-unit": NAMES,
     "movement-left-for-unit": NAMES,
     "council-arrived": NAMES,
+    "bloc-membership-corrected": {},
     "mandate-granted": {**NAMES, "role": "unit-head", "valid_from": "2024-05-14", "valid_to": "2025-12-31"},
     "mandate-relieved": {**NAMES, "role": "clerk", "relieved_at": "2024-05-14T18:00:00+00:00"},
     "council-left": NAMES,

@@ -64,6 +64,7 @@ from services.submissions.scorecards.events import (
     SheetLine,
 )
 from services.submissions.scorecards.facts import FACTS
+from services.submissions.scorecards.figures import beyond
 from services.submissions.scorecards.issuing import shows_sheet
 from services.submissions.scorecards.sheets import (
     SHEET,
@@ -398,3 +399,34 @@ def test_each_command_names_its_streams() -> None:
     assert of[MendScore](mend) == (CARD.at(C), SHEET.read(S), UNIT.read(U))
     for three in (take_back, unreturn):
         assert of[type(three)](three) == (CARD.at(C),)
+
+
+@pytest.mark.parametrize(
+    ("kind", "scale", "count", "base", "told"),
+    [
+        ("ratio-to-target", "1", "100", "100", ""),
+        ("ratio-to-target", "1", "120", "100", "số liệu 120 / 100 tính ra 120,00 điểm, quá tối đa; chỉ được 100 điểm"),
+        ("ratio-to-target", "0.9", "95", "100", ""),
+        ("ratio-to-target", "1.2", "120", "100", ""),
+        ("count-times-unit", "1", "120", "", "số liệu 120 tính ra 120,00 điểm"),
+        ("count-times-unit", "1", "100", "", ""),
+        ("bonus", "1", "120", "", ""),
+        ("deduction", "1", "120", "", ""),
+        ("ratio-to-target", "1", "nhiều", "100", ""),
+        ("ratio-to-target", "1", "120", "", ""),
+    ],
+)
+def test_figures_beyond_the_most_are_read_again_where_the_rule_has_a_most(
+    kind: Any, scale: str, count: str, base: str, told: str
+) -> None:
+    line = {"code": "TC1", "name": "Hộ đạt", "points": "100", "kind": kind, "of": "Số hộ", "per": None, "scale": scale}
+    said = beyond(line, count, base)
+    assert (told in said[0] and len(said) == 1) if told else said == []
+
+
+def test_one_thing_counts_for_no_more_than_the_most_of_its_criterion() -> None:
+    counted = replace(fined, kind="count-times-unit", points=Decimal(100), scale=Decimal(120))
+    told = issuing.given().when(replace(issue, lines=(rate, counted))).then_refused("score-sheet.unit-over-points")
+    assert "TC2" in told.sentence and "100" in told.sentence
+    for kind in ("bonus", "deduction"):
+        issuing.given().when(replace(issue, lines=(rate, replace(counted, kind=kind)))).outcome()
