@@ -383,6 +383,7 @@ REACH: Final = Do(
     refuses=REFUSES,
     places=OF_A_TARGET,
     offered=lambda row: _holds(row) and row["measured"] > 0,
+    replaces=True,
 )
 UNREACH: Final = Do(
     command=TakeBackReached,

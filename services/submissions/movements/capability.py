@@ -58,6 +58,7 @@ PLACES: Final = {
     "movement.not-taking-part": "unit_id",
     "movement.not-a-group": "unit_id",
     "movement.counted-outside": "counted_on",
+    "movement.counted": "counted_on",
     "movement.more-than-all": "households",
     "unit.closed": "unit_id",
     # "movement.ended" and "not-found" speak of the movement itself: they stand above the form
@@ -198,7 +199,7 @@ COUNT: Final = Do(
     title="Ghi số hộ tham gia",
     summary="Ghi số hộ gia đình tham gia phong trào",
     button="Ghi số hộ",
-    effect=("Ghi lần nữa cho cùng một ngày là sửa số của ngày đó.",),
+    effect=("Mỗi ngày một số cho mỗi tổ, bản; ghi nhầm thì rút được.",),
     done="Đã ghi số hộ tham gia.",
     refuses=REFUSES,
     places=PLACES,

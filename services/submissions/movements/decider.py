@@ -110,6 +110,9 @@ class MovementRefused(Refused):
         "movement.more-than-all": Refusal(
             "Số hộ tham gia ({households}) nhiều hơn tổng số hộ ({of_all}). Hãy kiểm tra lại hai số này.", 422
         ),
+        "movement.counted": Refusal(
+            "Đã ghi {households} trên {of_all} hộ tính đến ngày {counted_on}. Ghi nhầm thì rút số của ngày đó rồi ghi lại."
+        ),
         "movement.not-counted": Refusal(
             "Chưa ghi số hộ nào tính đến ngày {counted_on} nên không có gì để rút. Tải lại trang để xem hiện nay."
         ),
@@ -396,8 +399,12 @@ def decide_count(
         raise MovementRefused("movement.counted-outside", starts_on=words.day(content.starts_on), last=words.day(last))
     if command.households > command.of_all:
         raise MovementRefused("movement.more-than-all", households=command.households, of_all=command.of_all)
-    if participation.counts.get(command.counted_on) == (command.households, command.of_all):
-        return []
+    match participation.counts.get(command.counted_on):
+        case (households, of_all) if (households, of_all) == (command.households, command.of_all):
+            return []
+        case (households, of_all):
+            day = words.day(command.counted_on)
+            raise MovementRefused("movement.counted", households=households, of_all=of_all, counted_on=day)
     return [
         HouseholdsCounted(
             movement_id=command.movement_id,

@@ -195,6 +195,7 @@ MEND: Final = Do(
     beside=figures.criteria,
     shape=why_returned,
     look=figures.its_sheet,
+    replaces=True,
 )
 RETURN: Final = Do(
     command=ReturnScore,
@@ -242,6 +243,7 @@ CHECK: Final = Do(
     begin=figures.as_sent,
     beside=figures.criteria_and_own,
     look=figures.its_sheet,
+    replaces=True,
 )
 UNCHECK: Final = Do(
     command=TakeBackScoreCheck,

@@ -58,7 +58,7 @@ class WithdrawScoreSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendScore:
-    """Score a residential group by the sheet; sent again before it is checked, it corrects what was sent."""
+    """Score a residential group by the sheet, once; what was sent is mended."""
 
     ward_code: Ward
     at: At

@@ -58,6 +58,9 @@ class ScoreRefused(DomainError):
     """What a scorecard refuses."""
 
     refusals: ClassVar[Mapping[str, Refusal]] = {
+        "score.already-sent": Refusal(
+            "Tổ, bản đã gửi bảng điểm của năm này. Muốn sửa thì dùng “Sửa, gửi lại” ở trang bảng điểm."
+        ),
         "score.sent": Refusal("Bảng điểm đang chờ phường, xã kiểm tra nên chưa làm được việc này."),
         "score.returned": Refusal("Bảng điểm đã được trả lại. Chờ tổ, bản sửa và gửi lại."),
         "score.not-sent": Refusal("Tổ, bản chưa gửi bảng điểm của năm này. Tải lại trang để xem tình trạng."),
@@ -238,7 +241,16 @@ def scored(lines: Sequence[SheetLine], figures: Sequence[Figure]) -> tuple[tuple
 def decide_send(
     command: SendScore, state: State, sheet: SheetState, unit: UnitState, *, by: MandateGranted | None
 ) -> list[Event]:
-    """Score a living residential group by the sheet that is in force; what was sent before is corrected, the same is nothing."""
+    """Score a living residential group by the sheet that is in force; what was sent is mended by `MendScore`, the same is nothing."""
+    sent = _scored_anew(command, state, sheet, unit, by=by)
+    if sent and isinstance(state, Sent | Returned):
+        raise ScoreRefused("score.already-sent")
+    return sent
+
+
+def _scored_anew(
+    command: SendScore, state: State, sheet: SheetState, unit: UnitState, *, by: MandateGranted | None
+) -> list[Event]:
     if not reaches(by, command.unit_id):
         raise ScoreRefused("not-found")
     written, today = issued(sheet), local_date(command.at)
@@ -279,7 +291,7 @@ def decide_mend(
         unit_id=card.unit_id,
         figures=command.figures,
     )
-    return decide_send(again, state, sheet, unit, by=by)
+    return _scored_anew(again, state, sheet, unit, by=by)
 
 
 def _with_group(state: State, by: MandateGranted | None) -> Card:

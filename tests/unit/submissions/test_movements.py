@@ -320,10 +320,10 @@ counting = decider(PARTICIPATION, decide_count).given(joined).by(head_of(U)).bes
 taking_back = decider(PARTICIPATION, decide_take_back_count).by(head_of(U)).beside(Launched(PLAN_ID, CONTENT))
 
 
-def test_households_are_counted_by_day_corrected_and_taken_back() -> None:
+def test_households_are_counted_once_a_day_and_taken_back() -> None:
     counting.when(count).then(counted)
     counting.given(joined, counted).when(count).then_nothing()
-    counting.given(joined, counted).when(replace(count, households=50)).then(replace(counted, households=50))
+    counting.given(joined, counted).when(replace(count, households=50)).then_refused("movement.counted")
     later = replace(count, counted_on=date(2024, 7, 1))
     counting.given(joined, counted).when(later).then(replace(counted, counted_on=date(2024, 7, 1)))
     taking_back.given(joined, counted).when(uncount).then(uncounted)

@@ -172,21 +172,17 @@ def test_a_sheet_can_be_scored_by(line: SheetLine, code: str) -> None:
     amending.given(issued).when(replace(amend, lines=(rate, line))).then_refused(code)
 
 
-def test_a_group_scores_itself_and_corrects_it_until_it_is_checked() -> None:
+def test_a_group_scores_itself_once_and_mends_what_it_sent() -> None:
     sending.when(send).then(sent)
     sending.given(sent).when(send).then_nothing()
-    again = replace(sent, lines=better, total=Decimal("55.00"))
-    sending.given(sent).when(replace(send, figures=found)).then(again)
-    sending.given(sent, returned).when(send).then(sent)
+    sending.given(sent).when(replace(send, figures=found)).then_refused("score.already-sent")
+    sending.given(sent, returned).when(send).then_refused("score.already-sent")
     sending.given(sent, taken_back).when(send).then(sent)
     sending.given(sent, checked).when(send).then_refused("score.checked")
     sending.given(sent, checked, published).when(send).then_refused("score.published")
     sending.by(CLERK).when(send).then(replace(sent, by_office=True))
     sending.by(STRANGER).when(send).then_refused("not-found")
-    by_the_new = (replace(scored[0], points=Decimal("40.00")), scored[1])
-    sending.beside(CHANGED, GROUP).given(sent).when(send).then(
-        replace(sent, version=2, lines=by_the_new, total=Decimal("35.00"))
-    )
+    sending.beside(CHANGED, GROUP).given(sent).when(send).then_refused("score.already-sent")
 
 
 def test_only_a_living_group_is_scored_in_a_year_that_has_begun_by_a_sheet_in_force() -> None:
@@ -248,6 +244,10 @@ def test_what_was_sent_or_returned_is_mended_and_sent_again() -> None:
     mending.given(sent).when(mend).then(again)
     mending.given(sent).when(replace(mend, figures=figures)).then_nothing()
     mending.given(sent, returned).when(replace(mend, figures=figures)).then(sent)
+    by_the_new = (replace(scored[0], points=Decimal("40.00")), scored[1])
+    mending.beside(CHANGED, GROUP).given(sent).when(replace(mend, figures=figures)).then(
+        replace(sent, version=2, lines=by_the_new, total=Decimal("35.00"))
+    )
     mending.given(sent, returned).by(CLERK).when(mend).then(replace(again, by_office=True))
     for history in ([sent], [sent, returned]):
         mending.given(*history).by(STRANGER).when(mend).then_refused("not-found")
