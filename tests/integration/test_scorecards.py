@@ -139,7 +139,10 @@ async def test_each_step_is_undone_over_the_api_and_nobody_scores_another_s_grou
     assert await it.refused(CLERK, "/score-sheets", issue) == (409, "score-sheet.already-issued")
     send, body = f"/score-sheets/{sheet}:score", {"unit_id": OF["TDP2"], "figures": figures(40, 1)}
     assert await it.refused(HEAD, send, body) == (404, "not-found")
-    assert await it.refused(OTHER, send, body | {"figures": figures(40)[:1]}) == (422, "score.figure-missing")
+    lacking = await it.post(OTHER, send, body | {"figures": figures(40)[:1]})
+    assert lacking.status_code == 422 and lacking.json()["errors"] == [
+        {"place": "/body/figures", "code": "score.figure-missing", "sentence": lacking.json()["detail"]}
+    ]
     await it.did(OTHER, send, body)
     card, found = card_of(sheet, "TDP2"), {"figures": figures(54, 1)}
     assert (await it.post(OTHER, f"{card}:check", found)).status_code == 403

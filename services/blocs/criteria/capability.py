@@ -70,15 +70,7 @@ ISSUE: Final = Do(
     effect=("Bảng điểm của khối tính theo phiên bản này ngay.", "Phiên bản mới chờ cấp trên xác nhận bằng văn bản."),
     done="Đã ban hành bảng tiêu chí.",
     refuses=(CriteriaRefused, form.RowRefused),
-    places={
-        "criteria.superseded": "version",
-        "criteria.none": "criteria",
-        "criteria.code-repeated": "criteria",
-        "criteria.points-negative": "criteria",
-        "criteria.unit-not-positive": "criteria",
-        "criteria.base": "criteria",
-        "criteria.tie-repeated": "ties",
-    },
+    places=form.PLACES,
     fill=_filled,
     parameters=OF_YEAR,
 )

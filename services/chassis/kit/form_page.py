@@ -17,7 +17,6 @@ from starlette.responses import Response
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY, DomainError
 from services.chassis.errors import Forbidden, NotFound, VersionChanged
-from services.chassis.files.refusals import FileRefused
 from services.chassis.kit.attached import attached, put, taken
 from services.chassis.kit.doing import Do, Shape, offered
 from services.chassis.kit.forms import (
@@ -139,11 +138,8 @@ async def send(of: Served, visitor: Visitor, do: Do, key: Any | None, fields: Fo
         error = {"field": "", "sentence": CHANGED}
         return await _show(of, visitor, do, row, head.version, asked, [error], status=409, now=now)
     except DomainError as refused:
-        explained = do.explain(refused) if do.explain is not None else []
-        of_files = do.evidence[0].name if isinstance(refused, FileRefused) else ""
-        told = explained or [{"field": do.places.get(refused.code, of_files), "sentence": refused.sentence}]
         status = refused.refusal.status if row else 422
-        return await _show(of, visitor, do, row, seen, asked, told, status=status, shape=shape)
+        return await _show(of, visitor, do, row, seen, asked, do.placed(refused), status=status, shape=shape)
     except NotFound as missing:
         error = {"field": _named(do.parts, asked, str(missing)), "sentence": GONE}
         return await _show(of, visitor, do, row, seen, asked, [error], status=422, shape=shape)

@@ -15,7 +15,7 @@ from services.chassis.kit.options import Find, listed
 from services.chassis.kit.sheets.declaration import Sheet
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
-from services.submissions.edge import WATCHERS, at_once
+from services.submissions.edge import WATCHERS
 from services.submissions.fields import in_a_row
 from services.submissions.ids import movement_id
 from services.submissions.movements import api, projection
@@ -101,7 +101,6 @@ LAUNCH: Final = Do(
     done="Đã phát động phong trào. Các đơn vị đăng ký tham gia được ngay.",
     refuses=REFUSES,
     places=PLACES,
-    explain=at_once(PLACES),
     creates=lambda command: movement_id(command.plan_id, command.code),
 )
 JOIN: Final = Do(
@@ -149,7 +148,6 @@ AMEND: Final = Do(
     done="Đã sửa nội dung phong trào.",
     refuses=REFUSES,
     places=PLACES,
-    explain=at_once(PLACES),
     offered=lambda row: row["state"] != "withdrawn" and not row["summed_up"],
     begin=as_it_is,
     replaces=True,

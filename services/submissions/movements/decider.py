@@ -13,7 +13,7 @@ from uuid import UUID
 
 from services.chassis import words
 from services.chassis.calendar import local_date
-from services.chassis.decider import Handles, Refusal, StreamType
+from services.chassis.decider import DomainError, Handles, Refusal, StreamType
 from services.chassis.identity.mandates import MandateGranted, on_behalf, reaches
 from services.submissions.ids import movement_id, participation_id
 from services.submissions.movements.commands import (
@@ -47,13 +47,13 @@ from services.submissions.movements.events import (
 from services.submissions.movements.rules import asked_on
 from services.submissions.plans.decider import PLAN, Issued, Revoked, Superseded
 from services.submissions.plans.decider import State as PlanState
-from services.submissions.refusals import NOT_FOUND, Refused, every
+from services.submissions.refusals import NOT_FOUND, every
 from services.submissions.units.decider import UNIT, active
 from services.submissions.units.decider import State as UnitState
 from thidua_contracts.codes import UnitKind
 
 
-class MovementRefused(Refused):
+class MovementRefused(DomainError):
     """What a movement refuses."""
 
     refusals: ClassVar[Mapping[str, Refusal]] = {
