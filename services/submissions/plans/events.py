@@ -293,6 +293,19 @@ class PlanRevoked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRestored:
+    """It was revoked by mistake (khôi phục): it holds again as it was issued, and asks for the same reports by the same days."""
+
+    plan_id: UUID
+    year: int
+    number: int
+    symbol: str
+    issued_on: date
+    obligations: tuple[IssuedObligation, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanIssued:
     """The plan, with number, day and signature, is sent out and in force (ban hành).
 
@@ -349,6 +362,7 @@ Event = (
     | PlanAmended
     | PlanSuperseded
     | PlanRevoked
+    | PlanRestored
     | PlanSentTo
     | PlanReceiptReleased
 )

@@ -80,6 +80,8 @@ ABOVE: Final = {
     "plan.not-checked",
     "plan.numbered",
     "plan.reports-sent",
+    "plan.deadline-passed",
+    "plan.not-revoked",
     "plan.revoked",
     "plan.signed",
     "plan.signed-by-another",
