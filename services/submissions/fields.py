@@ -107,6 +107,7 @@ _MORE: Final = {
     "recorded": "Đã ghi một lần khác",
     "rewritten": "Lập dự thảo khác",
     "still-asked": "Người yêu cầu vẫn đề nghị giải quyết",
+    "sheet-changed": "Bảng tiêu chí đã sửa",
     "signer": "Sai người ký, chức vụ hoặc thẩm quyền ký",
     "ward-plan": "Chưa khớp kế hoạch của phường, xã",
     "year": "Sai năm",

@@ -202,6 +202,25 @@ async def test_each_step_is_undone_over_the_api_and_nobody_scores_another_s_grou
     assert "Hết hiệu lực: bảng tiêu chí đã rút" in await seen(it, CLERK, card)
 
 
+async def test_nobody_is_asked_to_publish_what_was_checked_by_a_sheet_that_was_written_anew(it: Submissions) -> None:
+    """The task to publish ends with the check (`ScoreCheckTakenBack`), and the one to check or return opens again."""
+    sheet = str((await it.did(CLERK, "/score-sheets", {"year": it.today().year - 3, "lines": [RATE, FINED]}))["id"])
+    await it.did(OTHER, f"/score-sheets/{sheet}:score", {"unit_id": OF["TDP2"], "figures": figures(40)})
+    card = card_of(sheet, "TDP2")
+    await it.did(CLERK, f"{card}:check", {"figures": figures(40)}, seen=await it.version(CLERK, card))
+    stricter = {"lines": [RATE | {"points": "40"}, FINED]}
+    await it.did(CLERK, f"/score-sheets/{sheet}:amend", stricter, seen=1)
+
+    async def stands() -> bool:
+        return "Chờ kiểm tra; phải chấm lại vì bảng tiêu chí đã sửa" in await seen(it, CLERK, card)
+
+    await eventually(stands, True)
+    shown = await seen(it, CLERK, card)
+    assert "Hủy kiểm tra: bảng tiêu chí đã sửa." in shown and "/do/publish" not in shown and "/do/return" in shown
+    await it.did(OTHER, f"{card}:mend", {"figures": figures(50)}, seen=await it.version(OTHER, card))
+    assert "/do/check" in await seen(it, CLERK, card)
+
+
 @pytest.mark.needs("chromium-headless-shell")
 async def test_what_was_typed_for_a_criterion_stays_with_it_when_the_sheet_is_amended(it: Submissions) -> None:
     """By their places, figures of one criterion stood in another's line, and were sent so."""

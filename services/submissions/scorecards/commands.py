@@ -154,6 +154,16 @@ class UnpublishScore:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutdateScore:
+    """Its sheet was written anew: what was checked by the one before can be published no more."""
+
+    ward_code: str
+    at: datetime
+    card_id: UUID
+    sheet_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseScore:
     """Its sheet was withdrawn: nobody has to check or mend it."""
 

@@ -23,6 +23,7 @@ from services.submissions.refusals import NOT_FOUND
 from services.submissions.scorecards.commands import (
     CheckScore,
     MendScore,
+    OutdateScore,
     PublishScore,
     ReleaseScore,
     ReturnScore,
@@ -332,6 +333,15 @@ def decide_release(command: ReleaseScore, state: State, sheet: SheetState) -> li
             return []
 
 
+def decide_outdated(command: OutdateScore, state: State, sheet: SheetState) -> list[Event]:
+    """What was checked by an older version waits again: to be returned by the office, or mended by the group."""
+    match state:
+        case Checked(card=card) if isinstance(sheet, Issued) and card.version < sheet.version:
+            return [ScoreCheckTakenBack(card_id=command.card_id, **_whose(card), reason="sheet-changed")]
+        case _:
+            return []
+
+
 def _sheet_of(card: Card, sheet_id: UUID, sheet: SheetState) -> Issued | None:
     """The card's sheet; None where it was withdrawn. Raises ScoreRefused."""
     if card.sheet_id != sheet_id:
@@ -421,7 +431,8 @@ HANDLES: tuple[Handles[Any], ...] = (
         roles=SCORERS,
         by_whom=True,
     ),
-    Handles(ReleaseScore, lambda c: (CARD.at(c.card_id), SHEET.read(c.sheet_id)), decide_release),
+    Handles(ReleaseScore, _by_its_sheet, decide_release),
+    Handles(OutdateScore, _by_its_sheet, decide_outdated),
     Handles(ReturnScore, _by_its_sheet, decide_return, roles=ISSUERS),
     Handles(TakeBackScoreReturn, _own, decide_return_taken_back, roles=ISSUERS),
     Handles(CheckScore, _by_its_sheet, decide_check, roles=ISSUERS),

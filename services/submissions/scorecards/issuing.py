@@ -107,7 +107,10 @@ AMEND: Final = Do(
     title="Sửa bảng tiêu chí",
     summary="Sửa bảng tiêu chí chấm điểm tổ dân phố, bản",
     button="Lưu bảng tiêu chí",
-    effect=("Tổ, bản đã tự chấm theo lần trước phải chấm lại trước khi được kiểm tra, công bố.",),
+    effect=(
+        "Tổ, bản đã tự chấm theo lần trước phải chấm lại trước khi được kiểm tra, công bố.",
+        "Kết quả đã kiểm tra theo lần trước mà chưa công bố thì không còn.",
+    ),
     done="Đã sửa bảng tiêu chí.",
     refuses=OF_SHEET,
     places=LINES,

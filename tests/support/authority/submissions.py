@@ -376,6 +376,7 @@ SITUATIONS: Final = (
     Situation(test_scorecards.take_back, SCORED),
     Situation(test_scorecards.give_back, SCORED),
     Situation(test_scorecards.release, SCORED),
+    Situation(test_scorecards.outdate, SCORED),
     Situation(
         test_scorecards.mend,
         UNITS | SCORED | {CARD.at(test_scorecards.C): [test_scorecards.sent, test_scorecards.returned]},

@@ -23,6 +23,7 @@ from services.submissions.scorecards.commands import (
     CheckScore,
     IssueScoreSheet,
     MendScore,
+    OutdateScore,
     PublishScore,
     ReleaseScore,
     ReturnScore,
@@ -39,6 +40,7 @@ from services.submissions.scorecards.decider import (
     decide_check,
     decide_check_taken_back,
     decide_mend,
+    decide_outdated,
     decide_publish,
     decide_release,
     decide_return,
@@ -115,6 +117,7 @@ take_back = TakeBackScore(ward_code="03386", at=NOW, card_id=C, reason="content"
 taken_back = ScoreTakenBack(card_id=C, unit_id=U, year=2024, reason="content", by_office=False)
 give_back = ReturnScore(ward_code="03386", at=NOW, card_id=C, sheet_id=S, reasons=("figures",))
 mend = MendScore(ward_code="03386", at=NOW, card_id=C, sheet_id=S, unit_id=U, figures=found)
+outdate = OutdateScore(ward_code="03386", at=NOW, card_id=C, sheet_id=S)
 release = ReleaseScore(ward_code="03386", at=NOW, card_id=C, sheet_id=S)
 released = ScoreReleased(card_id=C, unit_id=U, year=2024)
 returned = ScoreReturned(card_id=C, unit_id=U, year=2024, reasons=("figures",))
@@ -257,6 +260,18 @@ def test_what_was_sent_or_returned_is_mended_and_sent_again() -> None:
     mending.given(sent, checked).when(mend).then_refused("score.checked")
     mending.given(sent, taken_back).when(mend).then_refused("score.not-sent")
     mending.when(mend).then_refused("not-found")
+
+
+def test_what_was_checked_by_a_sheet_that_was_written_anew_waits_again() -> None:
+    outdating = decider(CARD, decide_outdated).beside(CHANGED)
+    outdated = ScoreCheckTakenBack(card_id=C, unit_id=U, year=2024, reason="sheet-changed")
+    outdating.given(sent, checked).when(outdate).then(outdated)
+    outdating.given(replace(sent, version=2), checked).when(outdate).then_nothing()
+    outdating.given(sent, checked).beside(GONE).when(outdate).then_nothing()
+    for history in ([], [sent], [sent, returned], [sent, checked, published]):
+        outdating.given(*history).when(outdate).then_nothing()
+    said = {fact.name: fact for fact in FACTS}["score-check-taken-back"].says
+    assert callable(said) and said(outdated) == "Hủy kiểm tra: bảng tiêu chí đã sửa."
 
 
 def test_a_card_whose_sheet_was_withdrawn_is_released_unless_it_was_published() -> None:
