@@ -6,10 +6,10 @@ import asyncio
 import json
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 import typer
 from rich.console import Console
@@ -21,6 +21,8 @@ from deploy.demo.showing import screen
 from deploy.demo.tables import show
 from deploy.local import stack
 from deploy.local.addresses import HOME, Addresses, addresses_of
+
+T = TypeVar("T")
 
 WIDE: Final = 150
 """Characters of a line where no terminal says how many it has."""
@@ -66,7 +68,7 @@ def everything_runs(home: Path) -> bool:
 
 def put_down(home: Path, console: Console) -> None:
     """Stop what this command started."""
-    with progress(console) as report, undisturbed():
+    with undisturbed(), progress(console) as report:
         stack.stop_everything(home, report)
 
 
@@ -83,12 +85,32 @@ def undisturbed() -> Iterator[None]:
 
 def present(where: Addresses, console: Console, as_json: bool) -> None:
     """Play what is missing, then print what the read models say."""
-    facts = asyncio.run(played(where, console))
+    facts = asyncio.run(stoppable(played(where, console)))
     if as_json:
         typer.echo(json.dumps(facts, ensure_ascii=False, indent=2))
     else:
         terminal = Console()
         show(terminal if terminal.is_terminal else Console(width=WIDE), facts)
+
+
+async def stoppable(work: Coroutine[Any, Any, T]) -> T:
+    """Works until done or interrupted: cancelled between two steps, for what a signal raises inside one may be lost there.
+
+    Raises KeyboardInterrupt.
+    """
+    loop, this = asyncio.get_running_loop(), asyncio.current_task()
+    assert this is not None
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
+        loop.add_signal_handler(number, this.cancel)
+    try:
+        return await work
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
+    finally:
+        for number, handler in before.items():
+            loop.remove_signal_handler(number)
+            signal.signal(number, handler)
 
 
 async def played(where: Addresses, console: Console) -> dict[str, Any]:

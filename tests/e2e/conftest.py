@@ -18,6 +18,9 @@ from tests.support.cli import PATIENCE, command, thidua
 from tests.support.paged import WARD, Opened, Person, opened_on, person
 from tests.support.provenance import ROOT
 
+INTERRUPTED = 130
+"""What a command that was asked to stop ends with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Year:
@@ -45,9 +48,9 @@ def interrupted(home: Path, at: str) -> None:
     else:
         pytest.fail("".join(said))
     playing.terminate()
-    playing.communicate(timeout=PATIENCE)
-    assert playing.returncode != 0
-    assert still_running(home) == []
+    _, after = playing.communicate(timeout=PATIENCE)
+    assert playing.returncode == INTERRUPTED, after
+    assert still_running(home) == [], after
 
 
 def still_running(home: Path) -> list[str]:

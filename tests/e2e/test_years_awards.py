@@ -116,15 +116,17 @@ def test_what_is_typed_and_ticked_while_a_search_is_on_its_way_stands_in_its_ans
         clerk.go("/awards/pages/initiatives/do/recognise")
         clerk.choose(authors, name)
         on_the_way: list[Route] = []
-        clerk.page.route("**/initiatives/do/recognise", on_the_way.append)
-        clerk.press("button", "Tìm thêm")
+        clerk.page.route("**/initiatives/do/recognise", lambda route: on_the_way.append(route))
+        chosen = clerk.page.get_by_role("group", name=authors)
+        chosen.get_by_role("button", name="Tìm").click()
         clerk.type(number, "96/QĐ-UBND")
-        clerk.page.get_by_role("group", name=authors).get_by_label(name).uncheck()
+        chosen.get_by_label(name).uncheck()
         [search] = on_the_way
         search.continue_()
-        expect(clerk.page.get_by_role("button", name="Tìm", exact=True)).to_be_enabled(timeout=PATIENCE)
-        assert not clerk.page.get_by_role("group", name=authors).get_by_label(name).is_checked()
+        expect(clerk.page.get_by_role("button", name="Tìm thêm")).to_be_enabled(timeout=PATIENCE)
+        assert not chosen.get_by_label(name).is_checked()
         assert clerk.page.get_by_label(number).input_value() == "96/QĐ-UBND"
+        clerk.page.unroute("**/initiatives/do/recognise")
         clerk.page.reload()
         clerk.press("button", "Bỏ bản nháp")
 
