@@ -13,7 +13,12 @@ from services.chassis.event_envelope import EventEnvelope
 from services.chassis.files.files import stored
 from services.chassis.readers.definition import ReadModel
 from services.submissions.plan_tasks.events import PlanTaskDone, PlanTaskReopened, PlanTaskWordsErased
-from services.submissions.plans.events import PlanRestored, PlanTaskAssigned, PlanTaskDropped
+from services.submissions.plans.events import (
+    PlanRestored,
+    PlanSupersessionTakenBack,
+    PlanTaskAssigned,
+    PlanTaskDropped,
+)
 
 ASSIGNED: Final = """
 INSERT INTO plan_tasks (ward_code, task_id, plan_id, code, name, unit_id, due_on, expected, dropped, noted)
@@ -48,7 +53,9 @@ async def dropped(connection: asyncpg.Connection, recorded: EventEnvelope[PlanTa
     await connection.execute(DROPPED, recorded.ward_code, recorded.event.task_id)
 
 
-async def restored(connection: asyncpg.Connection, recorded: EventEnvelope[PlanRestored]) -> None:
+async def restored(
+    connection: asyncpg.Connection, recorded: EventEnvelope[PlanRestored | PlanSupersessionTakenBack]
+) -> None:
     """What was done under it stays done; the others are given again one by one."""
     await connection.execute(RESTORED, recorded.ward_code, recorded.event.plan_id)
 
@@ -78,6 +85,7 @@ MODEL: Final = ReadModel(
         PlanTaskAssigned: assigned,
         PlanTaskDropped: dropped,
         PlanRestored: restored,
+        PlanSupersessionTakenBack: restored,
         PlanTaskDone: done,
         PlanTaskReopened: reopened,
         PlanTaskWordsErased: words_erased,

@@ -44,6 +44,7 @@ from services.submissions.plans.steps import (
     UNCHECK,
     UNNUMBER,
     UNSIGN,
+    UNSUPERSEDE,
 )
 from services.submissions.unit_plans.capability import OF_UNITS
 from thidua_contracts.codes import ReportPeriod, UnitKind
@@ -281,6 +282,7 @@ PLANS: Final = Capability(
         UNRECEIVE,
         REVOKE,
         RESTORE,
+        UNSUPERSEDE,
         SUPERSEDE,
         AMEND,
         CONFIRM,

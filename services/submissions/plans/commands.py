@@ -221,6 +221,18 @@ class RestorePlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackSupersession:
+    """Say that no other plan stands in its place after all; looked up as to restore it."""
+
+    ward_code: Ward
+    at: At
+    plan_id: Annotated[UUID, InPath]
+    reason: Annotated[str, mistake(RESTORED)]
+    unfinished: Annotated[tuple[UUID, ...], Looked] = ()
+    unconfirmed: Annotated[tuple[UUID, ...], Looked] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmReceipt:
     """Say that a unit has received an issued plan."""
 

@@ -47,6 +47,7 @@ from services.submissions.plans.commands import (
     TakeBackCheck,
     TakeBackNumber,
     TakeBackSignature,
+    TakeBackSupersession,
     WithdrawDraft,
 )
 from services.submissions.plans.events import (
@@ -72,6 +73,7 @@ from services.submissions.plans.events import (
     PlanSignatureTakenBack,
     PlanSigned,
     PlanSuperseded,
+    PlanSupersessionTakenBack,
     PlanTask,
     PlanTaskAssigned,
     PlanTaskDropped,
@@ -96,7 +98,9 @@ class PlanRefused(DomainError):
         ),
         "plan.numbered": Refusal("Kế hoạch đã có số và ngày, đang chờ ban hành. Muốn sửa, hãy thu hồi số trước."),
         "plan.already-issued": Refusal("Kế hoạch đã ban hành, không thể sửa. Hãy ban hành văn bản điều chỉnh."),
-        "plan.superseded": Refusal("Kế hoạch này đã được kế hoạch khác thay thế nên không thay đổi được nữa."),
+        "plan.superseded": Refusal(
+            "Kế hoạch này đã được kế hoạch khác thay thế nên không thay đổi được nữa. Ghi nhầm thì hủy thay thế trước."
+        ),
         "plan.withdrawn": Refusal("Dự thảo này đã rút. Hãy lập dự thảo mới."),
         "plan.revoked": Refusal(
             "Kế hoạch này đã thu hồi nên không thay đổi được nữa. Thu hồi nhầm thì khôi phục; nếu không, hãy lập kế hoạch khác."
@@ -114,6 +118,7 @@ class PlanRefused(DomainError):
             "Đã có {sent} báo cáo gửi theo kế hoạch này nên không thu hồi được. Hãy lập văn bản điều chỉnh, hoặc ban hành kế hoạch "
             "khác thay thế kế hoạch này."
         ),
+        "plan.not-superseded": Refusal("Kế hoạch này không bị kế hoạch khác thay thế nên không có gì để hủy."),
         "plan.not-revoked": Refusal("Kế hoạch này không bị thu hồi nên không có gì để khôi phục."),
         "plan.deadline-passed": Refusal(
             "Hạn nộp “{name}” đã qua nên không khôi phục được: đơn vị sẽ thành nộp trễ. Hãy lập kế hoạch khác."
@@ -246,7 +251,9 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class Superseded:
-    """Another plan stands in its place."""
+    """Another plan stands in its place; `issued` is what it was."""
+
+    issued: Issued
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +323,11 @@ def evolve(state: State, event: Event) -> State:
             assert isinstance(state, Issued)
             return replace(state, sent=(*(one for one in state.sent if one.unit_id != event.unit_id), event))
         case PlanSuperseded():
-            return Superseded()
+            assert isinstance(state, Issued)
+            return Superseded(state)
+        case PlanSupersessionTakenBack():
+            assert isinstance(state, Superseded)
+            return state.issued
         case PlanRevoked():
             assert isinstance(state, Issued)
             return Revoked(state)
@@ -793,9 +804,21 @@ def decide_restore(command: RestorePlan, state: State) -> list[Event]:
         obligations=issued.obligations,
         reason=command.reason,
     )
+    return [restored, *again(command, issued)]
+
+
+def decide_take_back_supersession(command: TakeBackSupersession, state: State) -> list[Event]:
+    """Let what was said to be superseded by mistake hold again, with what was open of its tasks and receipts."""
+    if not isinstance(state, Superseded):
+        raise PlanRefused("plan.not-superseded")
+    taken_back = PlanSupersessionTakenBack(plan_id=command.plan_id, reason=command.reason)
+    return [taken_back, *again(command, state.issued)]
+
+
+def again(command: RestorePlan | TakeBackSupersession, issued: Issued) -> list[Event]:
+    """What was open when it ended: tasks that nobody had done, units that had not confirmed it."""
     given = (assigned(command.plan_id, task) for task in issued.tasks)
     return [
-        restored,
         *(one for one in given if one.task_id in command.unfinished),
         *(one for one in issued.sent if one.unit_id in command.unconfirmed),
     ]
@@ -863,6 +886,7 @@ HANDLES: tuple[Handles[Any], ...] = (
     Handles(IssuePlan, lambda c: (PLAN.at(c.plan_id),), decide_issue, roles=CLERK),
     Handles(AmendPlan, lambda c: (PLAN.at(c.plan_id), *_library(c.documents)), decide_amend, roles=OFFICE),
     Handles(SupersedePlan, lambda c: (PLAN.at(c.plan_id), PLAN.if_any(c.by_plan_id)), decide_supersede, roles=OFFICE),
+    Handles(TakeBackSupersession, lambda c: (PLAN.at(c.plan_id),), decide_take_back_supersession, roles=OFFICE),
     Handles(RevokePlan, lambda c: (PLAN.at(c.plan_id),), decide_revoke, roles=CHAIRMAN),
     Handles(RestorePlan, lambda c: (PLAN.at(c.plan_id),), decide_restore, roles=CHAIRMAN),
 )

@@ -284,6 +284,14 @@ class PlanSuperseded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSupersessionTakenBack:
+    """No other plan stands in its place after all: it holds again; its reports were owed all the time."""
+
+    plan_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRevoked:
     """It was issued by mistake (thu hồi): nobody owes anything under it. `year` is the plan's."""
 
@@ -361,6 +369,7 @@ Event = (
     | PlanAmendmentDrafted
     | PlanAmended
     | PlanSuperseded
+    | PlanSupersessionTakenBack
     | PlanRevoked
     | PlanRestored
     | PlanSentTo

@@ -253,6 +253,7 @@ FACTS: Final = (
         lifts=(with_library,),
     ),
     Fact("plan-superseded", 1, events.PlanSuperseded, says="Kế hoạch khác thay thế: {reason}"),
+    Fact("plan-supersession-taken-back", 1, events.PlanSupersessionTakenBack, says=because("Hủy thay thế")),
     Fact("plan-revoked", 1, events.PlanRevoked, revoked, because("Thu hồi kế hoạch đã ban hành")),
     Fact("plan-restored", 1, events.PlanRestored, restored, because("Khôi phục kế hoạch đã thu hồi")),
     Fact("plan-sent-to", 1, events.PlanSentTo, sent),

@@ -42,6 +42,7 @@ from services.submissions.plans.events import (
     PlanSignatureTakenBack,
     PlanSigned,
     PlanSuperseded,
+    PlanSupersessionTakenBack,
     PlanTask,
 )
 
@@ -106,7 +107,9 @@ SUPERSEDED: Final = """
 UPDATE plans SET state = 'superseded', successor_id = $3 WHERE ward_code = $1 AND plan_id = $2
 """
 REVOKED: Final = "UPDATE plans SET state = 'revoked', revoked_on = $3 WHERE ward_code = $1 AND plan_id = $2"
-RESTORED: Final = "UPDATE plans SET state = 'issued', revoked_on = NULL WHERE ward_code = $1 AND plan_id = $2"
+RESTORED: Final = """
+UPDATE plans SET state = 'issued', revoked_on = NULL, successor_id = NULL WHERE ward_code = $1 AND plan_id = $2
+"""
 RECEIVED: Final = """
 INSERT INTO plan_receipts (ward_code, plan_id, receipt_id, unit_id, recipient, received_on, scans)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -280,8 +283,10 @@ async def revoked(connection: asyncpg.Connection, recorded: EventEnvelope[PlanRe
     await connection.execute(REVOKED, recorded.ward_code, recorded.event.plan_id, local_date(recorded.recorded_at))
 
 
-async def restored(connection: asyncpg.Connection, recorded: EventEnvelope[PlanRestored]) -> None:
-    """It was revoked by mistake."""
+async def restored(
+    connection: asyncpg.Connection, recorded: EventEnvelope[PlanRestored | PlanSupersessionTakenBack]
+) -> None:
+    """It holds again."""
     await connection.execute(RESTORED, recorded.ward_code, recorded.event.plan_id)
 
 
@@ -325,6 +330,7 @@ MODEL: Final = ReadModel(
         PlanSuperseded: superseded,
         PlanRevoked: revoked,
         PlanRestored: restored,
+        PlanSupersessionTakenBack: restored,
         PlanReceiptConfirmed: confirmed,
         PlanReceiptRecorded: received,
         PlanReceiptWithdrawn: not_received,

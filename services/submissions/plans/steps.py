@@ -32,6 +32,7 @@ from services.submissions.plans.commands import (
     TakeBackCheck,
     TakeBackNumber,
     TakeBackSignature,
+    TakeBackSupersession,
 )
 from services.submissions.plans.drafting import REFUSES, amendable, at, of_amendment, plan_of, under_way
 from services.submissions.plans.listed import LIST
@@ -422,6 +423,25 @@ SUPERSEDE: Final = Do(
     refuses=REFUSES,
     places=PLACES,
     offered=_settled,
+)
+UNSUPERSEDE: Final = Do(
+    command=TakeBackSupersession,
+    name="take-back-supersession",
+    path="/plans/{plan_id}:take-back-supersession",
+    body="SupersessionTakenBack",
+    about="Lý do hủy việc ghi kế hoạch thay thế.",
+    title="Hủy thay thế",
+    summary="Hủy việc ghi nhầm kế hoạch thay thế",
+    button="Hủy thay thế",
+    effect=(
+        "Kế hoạch lại có hiệu lực; nhiệm vụ chưa xong và việc xác nhận đã nhận lại phải làm.",
+        "Kế hoạch đã ghi là thay thế giữ nguyên.",
+    ),
+    done="Đã hủy thay thế. Kế hoạch lại có hiệu lực.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=at("superseded"),
+    look=left_open,
 )
 REVOKE: Final = Do(
     command=RevokePlan,

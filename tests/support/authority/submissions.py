@@ -214,6 +214,7 @@ SITUATIONS: Final = (
     Situation(test_plans.issue, plan(*test_plans.TO_ISSUE)),
     Situation(test_plans.amend, ISSUED),
     Situation(test_plans.revoke, ISSUED),
+    Situation(test_plans.unsupersede, plan(*test_plans.TO_ISSUE, test_plans.issued, test_plans.superseded)),
     Situation(test_plans.restore, plan(*test_plans.TO_ISSUE, test_plans.issued, test_plans.revoked)),
     Situation(
         test_plans.supersede,

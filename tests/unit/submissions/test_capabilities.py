@@ -82,6 +82,7 @@ ABOVE: Final = {
     "plan.reports-sent",
     "plan.deadline-passed",
     "plan.not-revoked",
+    "plan.not-superseded",
     "plan.revoked",
     "plan.signed",
     "plan.signed-by-another",

@@ -124,7 +124,7 @@ def test_a_movement_is_launched_under_an_issued_plan() -> None:
     for plan, standing in (
         (Unwritten(), "chưa ban hành"),
         (Revoked(Issued(2024, date(2024, 2, 20))), "đã thu hồi"),
-        (Superseded(), "thay thế"),
+        (Superseded(Issued(2024, date(2024, 2, 20))), "thay thế"),
     ):
         said = launching.beside(plan).when(launch).then_refused("movement.plan-not-issued").sentence
         assert standing in said and ("chưa ban hành" in said) == isinstance(plan, Unwritten)

@@ -33,6 +33,7 @@ from services.submissions.plans.commands import (
     TakeBackCheck,
     TakeBackNumber,
     TakeBackSignature,
+    TakeBackSupersession,
     WithdrawDraft,
 )
 from services.submissions.plans.decider import (
@@ -54,6 +55,7 @@ from services.submissions.plans.decider import (
     decide_take_back_check,
     decide_take_back_number,
     decide_take_back_signature,
+    decide_take_back_supersession,
     decide_withdraw,
     evolve,
 )
@@ -81,6 +83,7 @@ from services.submissions.plans.events import (
     PlanSignatureTakenBack,
     PlanSigned,
     PlanSuperseded,
+    PlanSupersessionTakenBack,
     PlanTask,
     PlanTaskAssigned,
     PlanTaskDropped,
@@ -181,6 +184,10 @@ supersede = SupersedePlan(
 superseded = PlanSuperseded(plan_id=PLAN_ID, by_plan_id=UUID(int=21), reason="Kế hoạch mới của phường.")
 revoke = RevokePlan(ward_code="03386", at=NOW, plan_id=PLAN_ID, reason="slip", sent=0, going=0)
 revoked = PlanRevoked(plan_id=PLAN_ID, year=2024, reason="slip")
+unsupersede = TakeBackSupersession(
+    ward_code="03386", at=NOW, plan_id=PLAN_ID, reason="slip", unfinished=(assigned.task_id,), unconfirmed=(UNIT,)
+)
+unsuperseded = PlanSupersessionTakenBack(plan_id=PLAN_ID, reason="slip")
 restore = RestorePlan(
     ward_code="03386", at=NOW, plan_id=PLAN_ID, reason="carried-out",
     unfinished=(assigned.task_id,), unconfirmed=(UNIT,),
@@ -573,6 +580,17 @@ def test_a_plan_revoked_by_mistake_is_restored_with_what_was_still_to_be_done_be
     assert again == PLAN.fold([*TO_ISSUE, issued, sent, amended]), "as it was, asked of nobody twice"
 
 
+def test_a_plan_superseded_by_mistake_holds_again_with_what_was_still_to_be_done() -> None:
+    sent = PlanSentTo(plan_id=PLAN_ID, unit_id=UNIT, title=content.title, document="57/KH-UBND")
+    taking_back = decider(PLAN, decide_take_back_supersession)
+    standing = taking_back.given(*TO_ISSUE, issued, sent, amended, superseded)
+    standing.when(unsupersede).then(unsuperseded, assigned, sent)
+    standing.when(replace(unsupersede, unfinished=(), unconfirmed=())).then(unsuperseded)
+    taking_back.given(*TO_ISSUE, issued).when(unsupersede).then_refused("plan.not-superseded")
+    again = PLAN.fold([*TO_ISSUE, issued, sent, amended, superseded, unsuperseded, assigned, sent])
+    assert again == PLAN.fold([*TO_ISSUE, issued, sent, amended])
+
+
 def test_a_plan_is_signed_in_the_name_of_the_registered_holder_or_where_there_is_none_of_anybody() -> None:
     checked_plan = signing.given(drafted, checked)
     checked_plan.beside(CHAIRMAN, Holder(SIGNER)).when(sign).then(signed)
@@ -647,6 +665,7 @@ def test_another_issued_plan_stands_in_the_place_of_this_one_and_its_tasks_end()
         (supersede, 1, 1, "clerk chairman"),
         (revoke, 1, 0, "chairman"),
         (restore, 1, 0, "chairman"),
+        (unsupersede, 1, 0, "clerk chairman"),
     ],
 )
 def test_each_command_names_its_streams_and_its_roles(command: object, written: int, read: int, roles: str) -> None:

@@ -124,7 +124,7 @@ def test_a_unit_writes_one_plan_under_an_issued_plan_of_the_ward() -> None:
     drafting.by(STRANGER).beside(ISSUED, LIVING).when(draft).then_refused("not-found")
     drafting.given(drafted).by(HEAD).beside(ISSUED, LIVING).when(draft).then_refused("unit-plan.already-drafted")
     drafting.given(drafted, withdrawn).by(HEAD).beside(ISSUED, LIVING).when(draft).then(drafted)
-    drafting.by(HEAD).beside(Superseded(), LIVING).when(draft).then_refused("plan.superseded")
+    drafting.by(HEAD).beside(Superseded(ISSUED), LIVING).when(draft).then_refused("plan.superseded")
     drafting.by(HEAD).beside(Checked(2024, None), LIVING).when(draft).then_refused("plan.checked")  # type: ignore[arg-type]
     ended = UNIT.fold([test_units.registered, replace(test_units.closed, closed_on=DAY)])
     drafting.by(HEAD).beside(ISSUED, ended).when(draft).then_refused("unit.closed")
