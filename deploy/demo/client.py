@@ -71,15 +71,22 @@ class Client:
         if seen is not None:
             headers["If-Match"] = f'"{seen}"'
         content: dict[str, Any] = {} if body is None else {"json": dict(body)}
-        reply = await self._until_settled("POST", path, arriving | PASSING, headers=headers, **content)
+        reply = (await self._until_settled("POST", path, arriving | PASSING, headers=headers, **content)).json()
         service, _, position = str(reply.get("token", "")).partition(":")
         if position:
             self._seen[service] = max(self._seen.get(service, 0), int(position))
         self.done()
-        return reply
+        return dict(reply)
 
     async def read(self, who: str, path: str, **query: Any) -> dict[str, Any]:
         """Reads what is there, not before everything written through this client in that service is. Raises Problem."""
+        return dict((await self._got(who, path, query)).json())
+
+    async def version(self, who: str, path: str) -> int:
+        """The version of a thing, for whoever writes over it. Raises Problem."""
+        return int((await self._got(who, path, {})).headers["ETag"].strip('"'))
+
+    async def _got(self, who: str, path: str, query: dict[str, Any]) -> httpx.Response:
         service = path.split("/")[1]
         if service in self._seen:
             query["after"] = f"{service}:{self._seen[service]}"
@@ -114,13 +121,13 @@ class Client:
             self._tokens[who] = self.mint(who)
         return self._tokens[who]
 
-    async def _until_settled(self, method: str, path: str, passing: frozenset[str], **request: Any) -> dict[str, Any]:
+    async def _until_settled(self, method: str, path: str, passing: frozenset[str], **request: Any) -> httpx.Response:
         give_up = time.monotonic() + PATIENCE
         while True:
             async with self._turns:
                 answer = await self.http.request(method, path, **request)
             if answer.is_success and answer.headers.get("X-Read-Model") != "behind":
-                return dict(answer.json())
+                return answer
             refusal = problem(answer)
             if refusal.code not in passing or time.monotonic() > give_up:
                 raise refusal

@@ -39,9 +39,11 @@ class DomainError(Exception):
     """A refusal by the domain, known by a stable code; each service subclasses it with its own table of refusals.
 
     `facts` fill the sentence's placeholders and travel in the problem document: never put a personal value there.
+    `also` is what else has to be mended in what was sent, told at once.
     """
 
     refusals: ClassVar[Mapping[str, Refusal]] = {}
+    also: tuple[DomainError, ...] = ()
 
     def __init__(self, code: str, /, **facts: object) -> None:
         self.code = code

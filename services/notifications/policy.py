@@ -113,6 +113,7 @@ from thidua_contracts.submissions.plan_numbered_v1 import PlanNumbered
 from thidua_contracts.submissions.plan_receipt_released_v1 import PlanReceiptReleased
 from thidua_contracts.submissions.plan_receipt_taken_back_v1 import PlanReceiptTakenBack
 from thidua_contracts.submissions.plan_received_v1 import PlanReceived
+from thidua_contracts.submissions.plan_restored_v1 import PlanRestored
 from thidua_contracts.submissions.plan_revoked_v1 import PlanRevoked
 from thidua_contracts.submissions.plan_sent_v1 import PlanSent
 from thidua_contracts.submissions.plan_signature_taken_back_v1 import PlanSignatureTakenBack
@@ -313,6 +314,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         "Xem xét hồ sơ",
         dated=True,
         acts=("SignDecision", "RefuseNomination"),
+    ),
     Kind.REFUSE_NOMINATION: Task(
         "chairman",
         "Ghi không tặng hồ sơ đề nghị danh hiệu “$title” của $unit, Hội đồng không thông qua",
@@ -939,6 +941,9 @@ ROWS: Final = (
         nobody="units are told of tasks that change, the plan's page shows the rest",
     ),
     Row(PlanRevoked, PLAN, nobody="what follows from it is told: tasks, receipts and reports that are called off"),
+    Row(
+        PlanRestored, PLAN, nobody="what follows from it is told: reports, tasks and receipts that are asked for again"
+    ),
     Row(PlanReceiptReleased, PLAN_RECEIPT, overtaken=(Kind.CONFIRM_PLAN,), nobody="the plan's page shows it"),
     Row(PlanTaskAssigned, PLAN_TASK, opens=(Kind.DO_PLAN_TASK,)),
     Row(PlanTaskReopened, PLAN_TASK, opens=(Kind.DO_PLAN_TASK,)),

@@ -1,13 +1,10 @@
 """What the routes of every capability share: who may read, known words, bounded texts."""
 
-from collections.abc import Callable, Mapping
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from services.chassis.decider import DomainError
-from services.chassis.web.inputs import FieldError
 from thidua_contracts.codes import UNIT_ROLES, WATCHING_ROLES, Code, ReportPeriod, Role, UnitKind, WardKind
 
 OFFICE: Final = frozenset({"clerk", "chairman", "council-secretary", "city-officer"})
@@ -18,16 +15,6 @@ WATCHERS: Final = READERS | WATCHING_ROLES
 """Roles that read plans and movements."""
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-
-
-def at_once(places: Mapping[str, str]) -> Callable[[DomainError], list[FieldError]]:
-    """Every fault of a refusal at its field."""
-
-    def told(refused: DomainError) -> list[FieldError]:
-        faults = dict.fromkeys((one.code, one.sentence) for one in (refused, *getattr(refused, "also", ())))
-        return [{"field": places.get(code, ""), "sentence": sentence} for code, sentence in faults]
-
-    return told
 
 
 def _known(word: Code) -> Code:

@@ -78,6 +78,7 @@ REGISTERED: Final = {
 _MORE: Final = {
     "as-before": "Giữ nội dung đã chấp nhận",
     "asker": "Người yêu cầu rút lại",
+    "carried-out": "Kế hoạch vẫn thực hiện",
     "decided": "Có văn bản quyết định",
     "needed": "Văn bản vẫn cần phổ biến",
     "not-answered": "Chưa phản hồi người yêu cầu",
@@ -106,6 +107,7 @@ _MORE: Final = {
     "recorded": "Đã ghi một lần khác",
     "rewritten": "Lập dự thảo khác",
     "still-asked": "Người yêu cầu vẫn đề nghị giải quyết",
+    "sheet-changed": "Bảng tiêu chí đã sửa",
     "signer": "Sai người ký, chức vụ hoặc thẩm quyền ký",
     "ward-plan": "Chưa khớp kế hoạch của phường, xã",
     "year": "Sai năm",
@@ -126,6 +128,8 @@ SIGNED: Final = _some("slip", "content", "form", "basis", "signer")
 NUMBERED: Final = _some("slip", "number", "content", "form", "needless")
 REVOKED: Final = _some("slip", "content", "form", "number", "twice", "needless")
 """What was issued is taken back."""
+RESTORED: Final = _some("slip", "plan", "carried-out")
+"""It holds after all."""
 RECALLED: Final = _some("slip", "content", "form", "incomplete")
 """A draft that waits for an answer is taken back."""
 APPROVED: Final = _some("slip", "unit", "content", "ward-plan", "incomplete")

@@ -10,14 +10,7 @@ from services.chassis.decider import DomainError, Refusal
 NOT_FOUND = Refusal("Không tìm thấy nội dung được yêu cầu.", 404)
 """Under the code `not-found`, word for word what the edge says of an absent stream or another ward's."""
 
-
-class Refused(DomainError):
-    """A refusal that knows what else has to be mended in what was sent: `also`."""
-
-    also: tuple[DomainError, ...] = ()
-
-
-R = TypeVar("R", bound=Refused)
+R = TypeVar("R", bound=DomainError)
 
 
 def every(faults: Sequence[R]) -> R:

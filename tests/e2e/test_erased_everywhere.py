@@ -203,19 +203,14 @@ async def about_a_task(client: Client, unit: str, today: date) -> UUID:
     await client.write(CLERK, f"{at}:issue", key="canary/issue")
     task = plan_task_id(UUID(plan["plan_id"]), CODE)
     result = {"done_on": today.isoformat(), "result": marked("PlanTaskDone.result"), "document_number": None}
-    await client.write(
-        CLERK, f"/submissions/plan-tasks/{task}:record", result, key="canary/task", arriving=frozenset({"not-found"})
-    )
+    await replaced(client, f"/submissions/plan-tasks/{task}", "record", result)
     return task
 
 
 async def replaced(client: Client, of: str, act: str, body: Mapping[str, Any]) -> None:
     """Has something written anew, on the version that was read."""
-    token = {"Authorization": f"Bearer {client.mint(CLERK)}"}
-    seen = (await client.http.get(of, headers=token)).headers["ETag"]
-    headers = token | {"If-Match": seen, "Idempotency-Key": f"canary/{act}/{NUMBER}/{of.rpartition('/')[2]}"}
-    answer = await client.http.post(f"{of}:{act}", json=dict(body), headers=headers)
-    assert answer.is_success, answer.text
+    key = f"canary/{act}/{NUMBER}/{of.rpartition('/')[2]}"
+    await client.write(CLERK, f"{of}:{act}", body, key=key, seen=await client.version(CLERK, of))
 
 
 async def about_a_nomination(client: Client, unit: str, person: str) -> None:

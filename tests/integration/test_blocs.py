@@ -283,6 +283,7 @@ async def test_a_sheet_scores_the_board_and_is_marked_until_it_is_confirmed(bloc
         "officer", f"/blocs/{code}/criteria/2024/versions", version=3, sheet=SHEET, document=PAPER
     )
     assert (again.status_code, again.json()["code"]) == (409, "criteria.superseded")
+    assert [fault["place"] for fault in again.json()["errors"]] == ["/body/version"]
     confirmed = await blocs.write("officer", f"/blocs/{code}/criteria/2024/versions/1:confirm", document=PAPER)
     assert confirmed.status_code == 200, confirmed.text
     listed = await blocs.read("clerk-2", f"/blocs/{code}/criteria/2024", after=confirmed.json()["token"])

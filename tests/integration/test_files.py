@@ -588,7 +588,8 @@ async def test_what_shows_the_result_of_a_plan_s_task_is_read_by_whoever_reads_t
     at = f"/plan-tasks/{plan_task_id(UUID(plan), '1')}"
     result = {"done_on": it.today().isoformat(), "result": "Đã họp sơ kết"}
     for content, name in ((b"(bien ban)", "bien-ban.pdf"), (b"(danh sach)", "danh-sach.pdf")):
-        await it.did(HEAD, f"{at}:record", result | {"evidence": [await sent(it, HEAD, pdf(content), name)]})
+        evidence = {"evidence": [await sent(it, HEAD, pdf(content), name)]}
+        await it.did(HEAD, f"{at}:record", result | evidence, seen=await it.version(HEAD, at))
     await eventually(it.caught_up, True)
     shown = await page(it, CLERK, f"/submissions/pages{at}")
     assert "bien-ban.pdf" in shown and "danh-sach.pdf" in shown and "Minh chứng: 2 tệp." in shown

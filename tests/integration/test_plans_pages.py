@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -211,6 +211,26 @@ async def test_a_plan_is_drafted_revised_by_two_and_issued(it: Submissions) -> N
         assert moved.endswith(str(due.year + 1)) and moved[:5] == typed(due)[:5]
 
 
+async def restored_and_revoked_again(
+    it: Submissions, plan: str, other: str, states: Callable[[], Awaitable[list[str]]]
+) -> None:
+    """A plan that was revoked by mistake is owed again as it was; so it holds again that was superseded by mistake."""
+    assert "thu hồi nhầm thì khôi phục được" in await seen(it, CHAIRMAN, f"/plans/{plan}")
+    assert "/do/restore" not in await seen(it, CLERK, f"/plans/{plan}")
+    await it.did(CHAIRMAN, f"/plans/{plan}:restore", {"reason": "slip"})
+    assert (await it.read(CLERK, f"/plans/{plan}"))["state"] == "issued"
+    await eventually(states, ["due"])
+    assert "Khôi phục kế hoạch đã thu hồi: bấm nhầm." in await seen(it, CLERK, f"/plans/{plan}")
+    assert await it.refused(CHAIRMAN, f"/plans/{plan}:restore", {"reason": "slip"}) == (409, "plan.not-revoked")
+    await it.did(CLERK, f"/plans/{plan}:supersede", {"by_plan_id": other, "reason": "Ghi nhầm."})
+    assert (await it.read(CLERK, f"/plans/{plan}"))["successor_id"] == other
+    await it.did(CLERK, f"/plans/{plan}:take-back-supersession", {"reason": "slip"})
+    again = await it.read(CLERK, f"/plans/{plan}")
+    assert (again["state"], again["successor_id"]) == ("issued", None)
+    await it.did(CHAIRMAN, f"/plans/{plan}:revoke", {"reason": "slip"})
+    await eventually(states, ["released"])
+
+
 async def test_a_plan_issued_by_mistake_is_revoked_and_owed_by_nobody_and_not_once_a_report_was_sent(
     it: Submissions,
 ) -> None:
@@ -231,6 +251,7 @@ async def test_a_plan_issued_by_mistake_is_revoked_and_owed_by_nobody_and_not_on
     await eventually(lambda: states(plan), ["released"])
     gone = await seen(it, CLERK, f"/plans/{plan}")
     assert "Kế hoạch số 61/KH-UBND ngày" in gone and f"đã thu hồi ngày {day(it.today())}" in gone
+    await restored_and_revoked_again(it, plan, kept, lambda: states(plan))
     later = await it.unit("CA2", kind="police", name="Công an phường mới")
     [report] = await it.reports(CLERK, plan_id=kept, unit_id=(await it.reports(CLERK, plan_id=plan))[0]["unit_id"])
     head = f"head-{QUYET_THANG}-CA1"

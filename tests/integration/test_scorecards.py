@@ -111,7 +111,8 @@ async def test_a_sheet_is_issued_a_group_scores_itself_and_is_shown_what_was_che
         await clerk.reload()
         assert await clerk.input_value("#figures-0-count") == "54" and "Dùng bản nháp" not in await text(clerk)
         again = [{"code": "TC1", "count": 30, "base": 60}]
-        await it.did(HEAD, f"{card.removeprefix('/submissions/pages')}:mend", {"figures": again})
+        at = card.removeprefix("/submissions/pages")
+        await it.did(HEAD, f"{at}:mend", {"figures": again}, seen=await it.version(HEAD, at))
         await eventually(it.caught_up, True)
         await clerk.reload()
         assert await clerk.input_value("#figures-0-count") == "30"
@@ -138,7 +139,10 @@ async def test_each_step_is_undone_over_the_api_and_nobody_scores_another_s_grou
     assert await it.refused(CLERK, "/score-sheets", issue) == (409, "score-sheet.already-issued")
     send, body = f"/score-sheets/{sheet}:score", {"unit_id": OF["TDP2"], "figures": figures(40, 1)}
     assert await it.refused(HEAD, send, body) == (404, "not-found")
-    assert await it.refused(OTHER, send, body | {"figures": figures(40)[:1]}) == (422, "score.figure-missing")
+    lacking = await it.post(OTHER, send, body | {"figures": figures(40)[:1]})
+    assert lacking.status_code == 422 and lacking.json()["errors"] == [
+        {"place": "/body/figures", "code": "score.figure-missing", "sentence": lacking.json()["detail"]}
+    ]
     await it.did(OTHER, send, body)
     card, found = card_of(sheet, "TDP2"), {"figures": figures(54, 1)}
     assert (await it.post(OTHER, f"{card}:check", found)).status_code == 403
@@ -149,7 +153,10 @@ async def test_each_step_is_undone_over_the_api_and_nobody_scores_another_s_grou
     await it.did(OTHER, f"{card}:take-back", {"reason": "content"})
     await it.did(OTHER, send, body)
     await eventually(it.caught_up, True)
-    await it.did(CLERK, f"{card}:check", found)
+    assert await it.refused(CLERK, f"{card}:check", found) == (428, "if-match.missing")
+    assert await it.refused(CLERK, f"{card}:check", found, seen=1) == (412, "version.changed")
+    await it.did(CLERK, f"{card}:check", found, seen=await it.version(CLERK, card))
+    assert (await it.get(HEAD, card)).status_code == 404, "another group's"
     assert await it.refused(OTHER, send, body) == (409, "score.checked")
     await it.did(CLERK, f"{card}:publish")
     assert "54 / 60" in await seen(it, OTHER, card)
@@ -160,12 +167,17 @@ async def test_each_step_is_undone_over_the_api_and_nobody_scores_another_s_grou
     await it.did(CLERK, f"{card}:take-back-check", {"reason": "slip"})
     assert "54 / 60" not in await seen(it, CLERK, card)
     await it.did(CLERK, f"{card}:return", {"reasons": ["figures"]})
-    assert await it.refused(HEAD, f"{card}:mend", {"figures": figures(50)}) == (404, "not-found")
-    await it.did(OTHER, f"{card}:mend", {"figures": figures(50)})
+    mended, seen_of = {"figures": figures(50)}, await it.version(OTHER, card)
+    assert await it.refused(HEAD, f"{card}:mend", mended, seen=seen_of) == (404, "not-found")
+    assert await it.refused(OTHER, f"{card}:mend", mended) == (428, "if-match.missing")
+    assert await it.refused(OTHER, f"{card}:mend", mended, seen=seen_of - 1) == (412, "version.changed")
+    await it.did(OTHER, f"{card}:mend", mended, seen=seen_of)
+    assert await it.refused(OTHER, send, body) == (409, "score.already-sent")
     assert ">Kiểm tra<" in await seen(it, CLERK, card)
     await it.did(CLERK, f"/score-sheets/{sheet}:withdraw", {"reason": "year"})
     await eventually(it.caught_up, True)
-    assert await it.refused(CLERK, f"{card}:check", found) == (409, "score.released")
+    asked = await it.refused(CLERK, f"{card}:check", found, seen=await it.version(CLERK, card))
+    assert asked == (409, "score.released")
     ended = await seen(it, CLERK, card)
     assert "không còn được trả lại, kiểm tra, công bố" in ended
     assert ">Kiểm tra<" not in ended and ">Trả lại<" not in ended
@@ -177,7 +189,7 @@ async def test_each_step_is_undone_over_the_api_and_nobody_scores_another_s_grou
     assert FINED["name"] not in await seen(it, CLERK, "/score-sheets/do/issue")
     await it.did(CLERK, "/score-sheets", issue)
     await it.did(OTHER, send, body)
-    await it.did(CLERK, f"{card}:check", found)
+    await it.did(CLERK, f"{card}:check", found, seen=await it.version(CLERK, card))
     await eventually(it.caught_up, True)
     await it.did(CLERK, f"{card}:publish")
     assert "54 / 60" in await seen(it, OTHER, card)
@@ -188,6 +200,25 @@ async def test_each_step_is_undone_over_the_api_and_nobody_scores_another_s_grou
     await it.did(CLERK, f"{card}:unpublish", {"reason": "slip"})
     await eventually(it.caught_up, True)
     assert "Hết hiệu lực: bảng tiêu chí đã rút" in await seen(it, CLERK, card)
+
+
+async def test_nobody_is_asked_to_publish_what_was_checked_by_a_sheet_that_was_written_anew(it: Submissions) -> None:
+    """The task to publish ends with the check (`ScoreCheckTakenBack`), and the one to check or return opens again."""
+    sheet = str((await it.did(CLERK, "/score-sheets", {"year": it.today().year - 3, "lines": [RATE, FINED]}))["id"])
+    await it.did(OTHER, f"/score-sheets/{sheet}:score", {"unit_id": OF["TDP2"], "figures": figures(40)})
+    card = card_of(sheet, "TDP2")
+    await it.did(CLERK, f"{card}:check", {"figures": figures(40)}, seen=await it.version(CLERK, card))
+    stricter = {"lines": [RATE | {"points": "40"}, FINED]}
+    await it.did(CLERK, f"/score-sheets/{sheet}:amend", stricter, seen=1)
+
+    async def stands() -> bool:
+        return "Chờ kiểm tra; phải chấm lại vì bảng tiêu chí đã sửa" in await seen(it, CLERK, card)
+
+    await eventually(stands, True)
+    shown = await seen(it, CLERK, card)
+    assert "Hủy kiểm tra: bảng tiêu chí đã sửa." in shown and "/do/publish" not in shown and "/do/return" in shown
+    await it.did(OTHER, f"{card}:mend", {"figures": figures(50)}, seen=await it.version(OTHER, card))
+    assert "/do/check" in await seen(it, CLERK, card)
 
 
 @pytest.mark.needs("chromium-headless-shell")

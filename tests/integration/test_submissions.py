@@ -244,7 +244,9 @@ async def test_a_unit_that_ends_is_released_from_what_it_would_owe_later(it: Sub
     between = await it.plan(signer, [it.obligation("Báo cáo thêm", 20, 22, unit_kinds=["police"])], number=590)
     assert await it.reports(CLERK, plan_id=between) == []
     document = {"document_number": "15/QĐ-UBND"}
-    await it.did(CLERK, f"/units/{unit}:correct-end", {"closed_on": it.in_days(15), **document})
+    at, ends = f"/units/{unit}", {"closed_on": it.in_days(15), **document}
+    assert await it.refused(CLERK, f"{at}:correct-end", ends) == (428, "if-match.missing")
+    await it.did(CLERK, f"{at}:correct-end", ends, seen=await it.version(CLERK, at))
     await eventually(state, "due")
     await it.did(CHAIRMAN, f"/units/{unit}:reopen", document)
     (asked,) = await opened(it, 1, plan_id=between)
@@ -257,7 +259,8 @@ async def test_a_unit_that_ends_is_released_from_what_it_would_owe_later(it: Sub
     assert past["state"] == "due", "due before the end: owed"
     await it.move_clock(start_of_day(it.today() + timedelta(days=10)) + timedelta(minutes=5))
     await eventually(state, "missed")
-    await it.did(CLERK, f"/units/{unit}:correct-end", {"closed_on": it.in_days(-5), **document})
+    ends["closed_on"] = it.in_days(-5)
+    await it.did(CLERK, f"{at}:correct-end", ends, seen=await it.version(CLERK, at))
     await eventually(state, "released")
 
 

@@ -115,6 +115,7 @@ async def test_a_unit_s_plan_is_returned_mended_approved_and_amended(it: Submiss
         await unit.select_option("#reason", "needless")
         await press(unit, "Rút dự thảo điều chỉnh", "**done=withdraw**")
         again = await text(unit)
+        assert "Rút dự thảo điều chỉnh: " in again.partition("Diễn biến")[2], "the plan itself was not withdrawn"
         assert "Đã duyệt" in again and "điều chỉnh" not in again.partition("Diễn biến")[0].replace("Điều chỉnh", "")
 
 

@@ -73,7 +73,9 @@ async def test_what_a_ward_took_over_is_read_there_and_offers_no_act(it: Submiss
     assert "Sắp thành lập" in await seen(it, OFFICER, f"/wards/{key}")
     assert (await asked(it, "clerk-new", unit)).status_code == 404, "a ward that lives is read by nobody else"
     later = {"day": f"{day + timedelta(days=2):%d/%m/%Y}", "which": "begin", "document_number": "2/NQ (mẫu)"}
-    await done(it, OFFICER, f"/wards/{key}/do/correct-day", **later)
+    await done(
+        it, OFFICER, f"/wards/{key}/do/correct-day", **later, _seen=str(await it.version(OFFICER, f"/wards/{key}"))
+    )
     await eventually(it.caught_up, True)  # the timer, too, has heard of the other day
     await it.move_clock(datetime.combine(day, time(12), tzinfo=UTC))
     assert "/do/close" in await seen(it, clerk, unit), "nor on a day that was corrected"
@@ -109,7 +111,10 @@ async def test_a_ward_is_renamed_ended_and_what_is_to_come_is_taken_back(it: Sub
     assert told in unescape(await seen(it, OFFICER, f"/wards/{QUYET_THANG}"))
     await done(it, OFFICER, f"{here}/do/withdraw", which="end", document_number=document)
     assert told not in unescape(await seen(it, OFFICER, f"/wards/{QUYET_THANG}"))
-    nothing = await sent(it, OFFICER, f"{here}/do/correct-day", which="end", day="1/1/2030", document_number=document)
+    never = {"which": "end", "day": "1/1/2030", "document_number": document}
+    unread = await sent(it, OFFICER, f"{here}/do/correct-day", **never)
+    assert unread.status_code == 409, "nobody writes over a day that they have not seen"
+    nothing = await sent(it, OFFICER, f"{here}/do/correct-day", **never, _seen=str(await it.version(OFFICER, here)))
     assert nothing.status_code == 422 and 'id="which-loi"' in nothing.text
     assert (await sent(it, CLERK, f"{here}/do/rename", **renamed)).status_code in (403, 404)
 
@@ -129,7 +134,10 @@ async def test_mandates_end_again_when_a_corrected_end_goes_back_to_a_day_that_h
     await it.move_clock(datetime.combine(day, time(12), tzinfo=UTC))
     await eventually(held, 0)
     for end, holders in ((day + timedelta(days=9), 1), (day, 0)):
-        await done(it, OFFICER, f"{here}/correct-day", which="end", day=f"{end:%d/%m/%Y}", document_number=document)
+        rightly = {"which": "end", "day": f"{end:%d/%m/%Y}", "document_number": document}
+        await done(
+            it, OFFICER, f"{here}/correct-day", **rightly, _seen=str(await it.version(OFFICER, f"/wards/{DOAN_KET}"))
+        )
         if holders:
             await it.grant(OPERATOR, clerk, "clerk", ward=DOAN_KET)
         await eventually(held, holders)

@@ -62,9 +62,9 @@ class Submissions:
             self.last = answer.json()["token"]
         return answer
 
-    async def did(self, who: str, path: str, body: Any = None) -> dict[str, Any]:
+    async def did(self, who: str, path: str, body: Any = None, *, seen: int | None = None) -> dict[str, Any]:
         """A write that is taken; its reply."""
-        answer = await self.post(who, path, body)
+        answer = await self.post(who, path, body, seen=seen)
         assert answer.is_success, answer.text
         told: dict[str, Any] = answer.json()
         return told
@@ -89,6 +89,12 @@ class Submissions:
         assert answer.status_code == 200, answer.text
         assert "X-Read-Model" not in answer.headers
         return answer.json()
+
+    async def version(self, who: str, path: str) -> int:
+        """The version of a thing, as the API gives it to whoever writes over it."""
+        answer = await self.get(who, path)
+        assert answer.status_code == 200, answer.text
+        return int(answer.headers["etag"].strip('"'))
 
     async def resolved(self, who: str, question: dict[str, Any]) -> list[dict[str, Any]]:
         """Who the subjects are, with everything written so far."""

@@ -118,22 +118,6 @@ def test_there_are_acts_to_judge() -> None:
     assert len(DOES) > 5
 
 
-class Empty(dict[str, Any]):
-    """A record without anything."""
-
-    def __missing__(self, _: str) -> int:
-        return 0
-
-
-def test_what_is_written_anew_whole_needs_the_version_that_was_seen() -> None:
-    """A form that begins with all that it asks writes over what is there: the last one would win unseen."""
-    filled = [(name, do, do.fill(Empty())) for name, do in DOES if do.fill]
-    whole = {name for name, do, known in filled if {part.name for part in do.asked} <= known.keys()}
-    replacing = {name for name, do in DOES if do.replaces}
-    assert whole <= replacing
-    assert {"submissions-people-correct-name", "blocs-membership-correct", "awards-letters-correct"} <= replacing
-
-
 @pytest.mark.parametrize("name", SERVICES)
 def test_what_an_act_replaces_is_read_over_the_api_with_the_version_to_name(name: str) -> None:
     service = importlib.import_module(f"services.{name}.app").SERVICE

@@ -80,10 +80,19 @@ async def _followed(stage: Stage, when: datetime, quarter: str, value: str) -> N
     stage.told.saying(f"Đơn vị ghi kết quả chỉ tiêu đến hết {lower(QUARTERS[quarter])} (mẫu)")
     await stage.move_to(when)
     indicator, _ = AIMED_BY_ALL
-    reached = {"indicator": indicator, "quarter": quarter, "value": value, "source": "book"}
-    await stage.together(
-        act(stage, people.head(WARD, unit), unit, "reach", reached, again=quarter) for unit in FOLLOWED
-    )
+    said = {"indicator": indicator, "quarter": quarter, "value": value, "source": "book"}
+
+    async def reached(unit: str) -> None:
+        head = people.head(WARD, unit)
+        seen = await stage.client.version(head, address(stage, unit))
+        await act(stage, head, unit, "reach", said, again=quarter, seen=seen)
+
+    await stage.together(reached(unit) for unit in FOLLOWED)
+
+
+def address(stage: Stage, unit: str) -> str:
+    """Where what a unit aims at stands in the API."""
+    return f"/submissions/aims/{aims_id(UUID(stage.made.units[WARD, unit]), YEAR)}"
 
 
 async def act(
@@ -97,6 +106,6 @@ async def act(
     seen: int | None = None,
 ) -> dict[str, Any]:
     """Somebody does something with what a unit aims at."""
-    path = f"/submissions/aims/{aims_id(UUID(stage.made.units[WARD, unit]), YEAR)}:{step}"
+    path = f"{address(stage, unit)}:{step}"
     key = f"aims/{unit}/{step}/{again}"
     return await stage.client.write(who, path, body, key=key, arriving=ARRIVING, seen=seen)

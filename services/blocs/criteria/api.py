@@ -3,19 +3,23 @@
 # annotations stay values: FastAPI cannot find the routes' local `edge` from their text
 import json
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, Field
+from starlette.responses import Response
 
 from services.blocs.criteria.commands import IssueCriteria
 from services.blocs.criteria.decider import CriteriaRefused
+from services.blocs.criteria.form import PLACES
 from services.blocs.criteria.sheet import Comparison, Criterion, Measure, Rule, Sheet
 from services.blocs.document import Document
 from services.blocs.edge import READERS, BlocPath, Title, YearPath, readable, readable_in
 from services.blocs.fields import DOCUMENT
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Accepted, Edge, Reader, Writer
+from services.chassis.http.field_errors import FieldError
+from services.chassis.http.problems import of_domain
 from services.chassis.kit.parts import body_of, parts_of
 from services.chassis.scoring import Bonus, CountTimesUnit, Deduction, RatioToTarget
 from services.chassis.text.types import Text
@@ -23,6 +27,8 @@ from services.chassis.text.types import Text
 Points = Annotated[Decimal, Field(ge=0, le=100000, decimal_places=2)]
 DOCUMENT_BODY: Any = body_of(parts_of(Document), DOCUMENT.body, DOCUMENT.about)
 """The body of a document, the same in every act on a bloc."""
+IN_BODY: Final = {"version": "/body/version", "criteria": "/body/sheet/criteria", "ties": "/body/sheet/ties"}
+"""Where the fields of the form stand in the API's body."""
 VersionPath = Annotated[int, Path(ge=1, le=10000, description="Phiên bản của bảng tiêu chí.")]
 
 
@@ -137,14 +143,21 @@ def routes(edge: Edge) -> APIRouter:
     @router.post(
         "/blocs/{bloc_code}/criteria/{year}/versions",
         status_code=201,
+        response_model=Accepted,
         responses=refused,
         summary="Ban hành bảng tiêu chí",
     )
     async def issue(
         bloc_code: BlocPath, year: YearPath, body: IssueBody, writer: Annotated[Writer, Depends(edge.writer)]
-    ) -> Accepted:
+    ) -> Accepted | Response:
         document = Document(body.document.number, body.document.signed_on)
-        return await writer.send(IssueCriteria(bloc_code, writer.at, year, body.version, body.sheet.sheet(), document))
+        command = IssueCriteria(bloc_code, writer.at, year, body.version, body.sheet.sheet(), document)
+        try:
+            return await writer.send(command)
+        except CriteriaRefused as refused:
+            place = IN_BODY.get(PLACES.get(refused.code, ""))
+            told = [FieldError(place=place, code=refused.code, sentence=refused.sentence)] if place else []
+            return of_domain(refused, told)
 
     @router.get("/blocs/{bloc_code}/criteria/{year}", response_model=CriteriaReply, summary="Bảng tiêu chí của năm")
     async def versions(bloc_code: BlocPath, year: YearPath, reader: Annotated[Reader, Depends(edge.reader)]) -> Any:

@@ -20,6 +20,17 @@ from services.chassis.kit.fields import At, Choice, Number, Rows, Text, Whole
 from services.chassis.scoring import Bonus, CountTimesUnit, Deduction, RatioToTarget
 
 MOST: Final = Decimal(100000)
+PLACES: Final = {
+    "criteria.superseded": "version",
+    "criteria.none": "criteria",
+    "criteria.code-repeated": "criteria",
+    "criteria.points-negative": "criteria",
+    "criteria.unit-not-positive": "criteria",
+    "criteria.unit-over-points": "criteria",
+    "criteria.base": "criteria",
+    "criteria.tie-repeated": "ties",
+}
+"""At which field of the form a refusal is told."""
 RuleKind = Literal["ratio-to-target", "count-times-unit", "bonus", "deduction"]
 
 

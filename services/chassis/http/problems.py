@@ -166,10 +166,12 @@ def _versions(error: Refused) -> dict[str, int]:
     return {name: version for name, version in told.items() if version is not None}
 
 
-def of_domain(error: DomainError) -> Response:
-    """The domain's no."""
+def of_domain(error: DomainError, errors: Sequence[FieldError] = ()) -> Response:
+    """The domain's no, with the fields that it speaks of where they are known."""
     refusal = error.refusal
-    return problem(refusal.status, error.code, error.sentence, citation=refusal.citation, facts=error.facts)
+    return problem(
+        refusal.status, error.code, error.sentence, citation=refusal.citation, facts=error.facts, errors=errors
+    )
 
 
 def of_invalid(errors: Sequence[Mapping[str, Any]], words: Words | None = None) -> Response:

@@ -12,17 +12,20 @@ from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
 
 from services.chassis.decider import WARD_CODE, DomainError
 from services.chassis.files.refusals import FileRefused
+from services.chassis.http import field_errors
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Accepted, Edge, Reader, Writer
+from services.chassis.http.problems import of_domain
 from services.chassis.http.refusals import BadRequest
 from services.chassis.http.replies import Created, created
 from services.chassis.kit.attached import put
 from services.chassis.kit.fields import Context, Evidence
 from services.chassis.kit.options import Asking
-from services.chassis.kit.parts import Part, asked, body_of, built, parts_of
+from services.chassis.kit.parts import Part, asked, body_of, built, mark_of, parts_of
 from services.chassis.web.inputs import FieldError
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
@@ -95,7 +98,7 @@ class Do:
 
     `name` is its word in addresses and operation ids; `path` its address in the API, whose parameter is the record's key.
     `about` describes the body, `effect` says what will happen before the button (filled from the record), `done` what has
-    happened after it. `places` says at which field a refusal is shown, `explain` at which several, each in its own words.
+    happened after it. `places` says at which field a refusal is told, by page and API, `explain` at which several, each in its own words.
     `fill` gives the values that the form begins with, and `begin` those that have to be looked up; `given` looks up what else
     `effect` is filled from, `beside` what is said of rows that are given.
     `shape` says how the form looks for what is chosen in it; what may be chosen is judged by the decider all the same.
@@ -181,6 +184,27 @@ class Do:
         """Whether the visitor's role does this: what is offered, never what is allowed."""
         return visitor.holds(*web.edge.roles[self.command])
 
+    def place_of(self, code: str) -> str:
+        """The field at which a refusal is told, "" above the form; one that the form does not ask is no place in it."""
+        name = self.places.get(code, "")
+        return name if name and mark_of(self.parts, name) is not None else ""
+
+    def placed(self, refused: DomainError) -> list[FieldError]:
+        """What a refusal asks to mend, each at its field with its code."""
+        if self.explain is not None and (told := self.explain(refused)):
+            return told
+        of_files = self.evidence[0].name if self.evidence and isinstance(refused, FileRefused) else ""
+        faults = dict.fromkeys((one.code, one.sentence) for one in (refused, *refused.also))
+        return [
+            {"field": self.place_of(code) or of_files, "sentence": sentence, "code": code} for code, sentence in faults
+        ]
+
+    def refused(self, refused: DomainError) -> Response:
+        """The API's answer to it: the problem, with the fields that the page would show it at; of several faults every one is told."""
+        faults = self.placed(refused)
+        told = [fault for fault in faults if fault["field"] or len(faults) > 1]
+        return of_domain(refused, [_in_body(fault, fault.get("code", refused.code)) for fault in told])
+
     def build(
         self, writer: Writer, ward_code: str, path: Mapping[str, Any], body: Any, looked: Mapping[str, Any]
     ) -> Any:
@@ -207,6 +231,12 @@ class Do:
         return made.command() if self.asks else made
 
 
+def _in_body(fault: FieldError, code: str) -> field_errors.FieldError:
+    """A fault at its place in the API's body: groups and rows are objects and lists there."""
+    steps = ["body", *filter(None, fault["field"].split("-"))]
+    return field_errors.FieldError(place="/" + "/".join(steps), code=code, sentence=fault["sentence"])
+
+
 def offered(does: Sequence[Do], web: Web, visitor: Visitor, row: Mapping[str, Any]) -> tuple[Do, ...]:
     """The acts that the visitor's mandate has on a record as it stands; `own_unit`, `own_role` and `own_account` say who looks."""
     here = does if visitor.acts_in(row["ward_code"]) else ()
@@ -227,15 +257,18 @@ def add_route(router: APIRouter, edge: Edge, do: Do, stream_of: Callable[[Mappin
             raise BadRequest("if-match.missing", 428)
         ward_code = given.get("ward") or writer.ward_code
         looked: Mapping[str, Any] = {}
-        if do.look is not None:
-            reader: Reader = given["reader"]
-            reader.require_for(do.command)
-            looked = await do.look(reader, writer, {"ward_code": ward_code, **path}, given.get("body"))
         body = given.get("body")
-        async with put(edge, writer.principal, ward_code, writer.at, do.asked, body, {**path, **looked}) as files:
-            command = do.build(writer, ward_code, path, body, {**looked, **files})
-            stream = stream_of(path) if versioned and stream_of is not None else ""
-            accepted = await writer.send(command, of=stream)
+        try:
+            if do.look is not None:
+                reader: Reader = given["reader"]
+                reader.require_for(do.command)
+                looked = await do.look(reader, writer, {"ward_code": ward_code, **path}, body)
+            async with put(edge, writer.principal, ward_code, writer.at, do.asked, body, {**path, **looked}) as files:
+                command = do.build(writer, ward_code, path, body, {**looked, **files})
+                stream = stream_of(path) if versioned and stream_of is not None else ""
+                accepted = await writer.send(command, of=stream)
+        except DomainError as refused:
+            return do.refused(refused)
         return created(accepted, do.creates(command)) if do.creates else accepted
 
     kept = inspect.Parameter.KEYWORD_ONLY

@@ -67,7 +67,7 @@ def faces(service: Service) -> list[dict[str, Any]]:
             "version": "required" if do.replaces else "told" if do.in_path else "none",
             "fields": [_face(part) for part in do.asked],
             "refusals": {
-                code: do.places.get(code, "above the form") for refused in do.refuses for code in refused.refusals
+                code: do.place_of(code) or "above the form" for refused in do.refuses for code in refused.refusals
             },
             **_from_excel(service.name, each, do),
         }

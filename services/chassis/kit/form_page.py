@@ -17,7 +17,6 @@ from starlette.responses import Response
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY, DomainError
 from services.chassis.errors import Forbidden, NotFound, VersionChanged
-from services.chassis.files.refusals import FileRefused
 from services.chassis.kit.attached import attached, put, taken
 from services.chassis.kit.doing import Do, Shape, offered
 from services.chassis.kit.forms import (
@@ -37,7 +36,6 @@ from services.chassis.kit.forms import (
     with_row,
     with_said,
 )
-from services.chassis.kit.history import ABSENT
 from services.chassis.kit.list_page import WARD
 from services.chassis.kit.options import SEARCH, Asking, offers
 from services.chassis.kit.parts import Part, aligned, mark_of, missing, read_form, refs, tidied, typed, without
@@ -62,7 +60,10 @@ NOTHING: Final = "Chưa chọn mục nào. Chọn ít nhất một mục rồi b
 async def ask(of: Served, visitor: Visitor, do: Do, key: Any | None) -> Response:
     """The page with the form. Raises Forbidden and NotFound."""
     _judge(of, visitor, do)
-    row, now = await of.found(visitor, key) if key is not None else (None, ABSENT)
+    row, seen = None, None
+    if key is not None:
+        row, head = await of.found(visitor, key)
+        seen = head.version
     _path(of, visitor, do, key, row)
     values = await _begins(of, visitor, do, row)
     names = {WARD, *(part.name for part in do.asked)}
@@ -70,23 +71,21 @@ async def ask(of: Served, visitor: Visitor, do: Do, key: Any | None) -> Response
     began = typed(do.parts, values)
     filled = Form(began | Form({name: [text] for name, text in given.items()}))
     # a draft may hold rows and choices that the page would not show by itself; its rows keep their numbers
-    draft, other = (await draft_of(of.web, visitor, _action(visitor, do))).shown(now.version)
+    draft, other = (await draft_of(of.web, visitor, _action(visitor, do))).shown(seen)
     kept = draft.over(filled)
     if other.over(filled) in (filled, kept) or _replaced(other, draft):
         other = NO_DRAFT
     if kept == filled:
-        return await _show(of, visitor, do, row, now.version, filled, [], began=began, other=other)
+        return await _show(of, visitor, do, row, seen, filled, [], began=began, other=other)
     changed: list[FieldError] = [{"field": "", "sentence": CHANGED}] if draft.taken else []
     held = began if draft.taken else None
-    return await _show(
-        of, visitor, do, row, now.version, kept, changed, now=held, began=began, draft=draft, other=other
-    )
+    return await _show(of, visitor, do, row, seen, kept, changed, now=held, began=began, draft=draft, other=other)
 
 
 async def send(of: Served, visitor: Visitor, do: Do, key: Any | None, fields: Form) -> Response:
     """Does what was asked, or shows the form again with what is wrong. Raises Forbidden and NotFound."""
     _judge(of, visitor, do)
-    row, _ = await of.found(visitor, key) if key is not None else (None, ABSENT)
+    row = (await of.found(visitor, key))[0] if key is not None else None
     fields, unfit = await taken(visitor, [part.name for part in do.evidence], fields)
     seen = seen_of(fields)
     path = _path(of, visitor, do, key, row)
@@ -140,11 +139,8 @@ async def send(of: Served, visitor: Visitor, do: Do, key: Any | None, fields: Fo
         error = {"field": "", "sentence": CHANGED}
         return await _show(of, visitor, do, row, head.version, asked, [error], status=409, now=now)
     except DomainError as refused:
-        explained = do.explain(refused) if do.explain is not None else []
-        of_files = do.evidence[0].name if isinstance(refused, FileRefused) else ""
-        told = explained or [{"field": do.places.get(refused.code, of_files), "sentence": refused.sentence}]
         status = refused.refusal.status if row else 422
-        return await _show(of, visitor, do, row, seen, asked, told, status=status, shape=shape)
+        return await _show(of, visitor, do, row, seen, asked, do.placed(refused), status=status, shape=shape)
     except NotFound as missing:
         error = {"field": _named(do.parts, asked, str(missing)), "sentence": GONE}
         return await _show(of, visitor, do, row, seen, asked, [error], status=422, shape=shape)

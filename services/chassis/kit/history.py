@@ -35,7 +35,7 @@ SELECT h.stream_version, m.role, m.mandate_id
 FROM store.history_of($1::text[]) h JOIN mandates m ON m.mandate_id = h.mandate::uuid WHERE m.role IS NOT NULL
 """
 HEAD: Final = """
-SELECT max(stream_version) AS version, coalesce(max(position), 0) AS position
+SELECT coalesce(max(stream_version), 0) AS version, coalesce(max(position), 0) AS position
 FROM store.history_of($1::text[])
 """
 APPLIED: Final = """
@@ -130,18 +130,15 @@ async def _known(web: Web, visitor: Visitor, mandates: Sequence[UUID]) -> Mappin
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How far a stream is: its version, and the position of its last event; None and 0 when it is absent."""
+    """How far a stream is: its version, and the position of its last event; both 0 when it is absent."""
 
-    version: int | None
+    version: int
     position: int
 
     @property
     def etag(self) -> dict[str, str]:
-        """The version as readers are given it, a header; none when it is not known."""
-        return {} if self.version is None else {"ETag": f'"{self.version}"'}
-
-
-ABSENT: Final = Head(None, 0)
+        """The version as readers are given it, a header."""
+        return {"ETag": f'"{self.version}"'}
 
 
 @asynccontextmanager

@@ -43,7 +43,8 @@ UNFIT: Final = (
     "Chỗ này có ký tự điều khiển không nhìn thấy, thường do dán từ tệp khác; ký tự đó đã được bỏ. Xem lại rồi gửi."
 )
 FieldError = dict[str, str]
-"""{"field": …, "sentence": …}: one place to mend; where there is a "detail", it stands folded under the sentence."""
+"""{"field": …, "sentence": …}: one place to mend; where there is a "detail", it stands folded under the sentence; "code" is
+what the API calls it."""
 
 
 def day_asked(label: str, example: str = "") -> str:

@@ -32,7 +32,6 @@ from services.submissions.aims.commands import (
     WithdrawAmendment,
 )
 from services.submissions.aims.refusals import AimsRefused
-from services.submissions.edge import at_once
 from services.submissions.people import projection as people
 from services.submissions.people.decider import PersonRefused
 from services.submissions.units.decider import UnitRefused
@@ -243,7 +242,6 @@ REGISTER: Final = Do(
     done="Đã gửi đăng ký. Sửa được cho đến khi phường, xã trả lời; rút được đến hết năm đăng ký.",
     refuses=OF_CONTENT,
     places=PLACES,
-    explain=at_once(PLACES),
     offered=lambda row: row["standing"] in ("asked", "late") or (row["standing"] == "released" and row["given_up"]),
     begin=as_it_was,
     look=its_unit,
@@ -261,7 +259,6 @@ CHANGE: Final = Do(
     done="Đã gửi nội dung sửa.",
     refuses=OF_CONTENT,
     places=PLACES,
-    explain=at_once(PLACES),
     offered=_at("sent", "amending", "returned"),
     begin=as_it_is,
     look=its_unit,
@@ -364,7 +361,6 @@ AMEND: Final = Do(
     done="Đã gửi điều chỉnh.",
     refuses=OF_CONTENT,
     places=PLACES,
-    explain=at_once(PLACES),
     offered=_at("accepted"),
     begin=as_it_is,
     look=its_unit,
@@ -383,6 +379,7 @@ REACH: Final = Do(
     refuses=REFUSES,
     places=OF_A_TARGET,
     offered=lambda row: _holds(row) and row["measured"] > 0,
+    replaces=True,
 )
 UNREACH: Final = Do(
     command=TakeBackReached,

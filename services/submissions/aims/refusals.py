@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from services.chassis.decider import Refusal
-from services.submissions.refusals import NOT_FOUND, Refused
+from services.chassis.decider import DomainError, Refusal
+from services.submissions.refusals import NOT_FOUND
 
 
-class AimsRefused(Refused):
+class AimsRefused(DomainError):
     """What a registration of aims refuses."""
 
     refusals: ClassVar[Mapping[str, Refusal]] = {

@@ -132,6 +132,7 @@ END: Final = Do(
     refuses=REFUSES,
     places=PLACES,
     offered=_standing,
+    replaces=True,
 )
 WITHDRAW: Final = Do(
     command=WithdrawDelegation,

@@ -76,6 +76,9 @@ class GrantRefused(DomainError):
         "mandate.own-holder": Refusal(
             "Không ai tự ghi họ tên cho quyền của chính mình. Hãy đề nghị người đã giao quyền ghi.", 403
         ),
+        "mandate.holder-named": Refusal(
+            "Quyền này đã ghi một người giữ khác. Để trống ô “Người giữ” để bỏ tên đã ghi, rồi ghi lại."
+        ),
         "mandate.no-account": Refusal(
             "Mã người dùng không có dấu và không có khoảng trắng. Ghi đúng mã ở hệ thống định danh.", 422
         ),
@@ -185,6 +188,8 @@ def decide_holder(
         known(person)
     if state.person_id == command.person_id:
         return []
+    if state.person_id is not None and command.person_id is not None:
+        raise GrantRefused("mandate.holder-named")  # nobody writes over a name that they have not seen
     return [HolderNamed(mandate_id=command.mandate_id, person_id=command.person_id)]
 
 

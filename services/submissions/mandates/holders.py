@@ -62,7 +62,7 @@ NAME_HOLDER: Final = Do(
     ),
     done="Đã ghi người giữ quyền này.",
     refuses=(GrantRefused, PersonRefused),
-    places={"person.erased": "person_id", "mandate.own-holder": "person_id"},
+    places=dict.fromkeys(("person.erased", "mandate.own-holder", "mandate.holder-named"), "person_id"),
     offered=may_name,
     any_ward=True,
 )

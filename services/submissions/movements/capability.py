@@ -15,7 +15,7 @@ from services.chassis.kit.options import Find, listed
 from services.chassis.kit.sheets.declaration import Sheet
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
-from services.submissions.edge import WATCHERS, at_once
+from services.submissions.edge import WATCHERS
 from services.submissions.fields import in_a_row
 from services.submissions.ids import movement_id
 from services.submissions.movements import api, projection
@@ -58,6 +58,7 @@ PLACES: Final = {
     "movement.not-taking-part": "unit_id",
     "movement.not-a-group": "unit_id",
     "movement.counted-outside": "counted_on",
+    "movement.counted": "counted_on",
     "movement.more-than-all": "households",
     "unit.closed": "unit_id",
     # "movement.ended" and "not-found" speak of the movement itself: they stand above the form
@@ -100,7 +101,6 @@ LAUNCH: Final = Do(
     done="Đã phát động phong trào. Các đơn vị đăng ký tham gia được ngay.",
     refuses=REFUSES,
     places=PLACES,
-    explain=at_once(PLACES),
     creates=lambda command: movement_id(command.plan_id, command.code),
 )
 JOIN: Final = Do(
@@ -148,7 +148,6 @@ AMEND: Final = Do(
     done="Đã sửa nội dung phong trào.",
     refuses=REFUSES,
     places=PLACES,
-    explain=at_once(PLACES),
     offered=lambda row: row["state"] != "withdrawn" and not row["summed_up"],
     begin=as_it_is,
     replaces=True,
@@ -198,7 +197,7 @@ COUNT: Final = Do(
     title="Ghi số hộ tham gia",
     summary="Ghi số hộ gia đình tham gia phong trào",
     button="Ghi số hộ",
-    effect=("Ghi lần nữa cho cùng một ngày là sửa số của ngày đó.",),
+    effect=("Mỗi ngày một số cho mỗi tổ, bản; ghi nhầm thì rút được.",),
     done="Đã ghi số hộ tham gia.",
     refuses=REFUSES,
     places=PLACES,

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from services.chassis import words
 from services.chassis.calendar import local_date
-from services.chassis.decider import Handles, Refusal, StreamType
+from services.chassis.decider import DomainError, Handles, Refusal, StreamType
 from services.chassis.identity.mandates import MandateGranted, on_behalf, reaches
 from services.submissions.ids import movement_id, participation_id
 from services.submissions.movements.commands import (
@@ -47,13 +47,13 @@ from services.submissions.movements.events import (
 from services.submissions.movements.rules import asked_on
 from services.submissions.plans.decider import PLAN, Issued, Revoked, Superseded
 from services.submissions.plans.decider import State as PlanState
-from services.submissions.refusals import NOT_FOUND, Refused, every
+from services.submissions.refusals import NOT_FOUND, every
 from services.submissions.units.decider import UNIT, active
 from services.submissions.units.decider import State as UnitState
 from thidua_contracts.codes import UnitKind
 
 
-class MovementRefused(Refused):
+class MovementRefused(DomainError):
     """What a movement refuses."""
 
     refusals: ClassVar[Mapping[str, Refusal]] = {
@@ -109,6 +109,9 @@ class MovementRefused(Refused):
         ),
         "movement.more-than-all": Refusal(
             "Số hộ tham gia ({households}) nhiều hơn tổng số hộ ({of_all}). Hãy kiểm tra lại hai số này.", 422
+        ),
+        "movement.counted": Refusal(
+            "Đã ghi {households} trên {of_all} hộ tính đến ngày {counted_on}. Ghi nhầm thì rút số của ngày đó rồi ghi lại."
         ),
         "movement.not-counted": Refusal(
             "Chưa ghi số hộ nào tính đến ngày {counted_on} nên không có gì để rút. Tải lại trang để xem hiện nay."
@@ -396,8 +399,12 @@ def decide_count(
         raise MovementRefused("movement.counted-outside", starts_on=words.day(content.starts_on), last=words.day(last))
     if command.households > command.of_all:
         raise MovementRefused("movement.more-than-all", households=command.households, of_all=command.of_all)
-    if participation.counts.get(command.counted_on) == (command.households, command.of_all):
-        return []
+    match participation.counts.get(command.counted_on):
+        case (households, of_all) if (households, of_all) == (command.households, command.of_all):
+            return []
+        case (households, of_all):
+            day = words.day(command.counted_on)
+            raise MovementRefused("movement.counted", households=households, of_all=of_all, counted_on=day)
     return [
         HouseholdsCounted(
             movement_id=command.movement_id,

@@ -59,6 +59,7 @@ RECORD: Final = Do(
     # the result is written anew each time: nobody overwrites one that they have not read
     fill=lambda row: {name: row[name] for name in ("done_on", "document_number") if row[name] is not None},
     look=its_plan,
+    replaces=True,
 )
 WITHDRAW: Final = Do(
     command=WithdrawTaskResult,

@@ -13,7 +13,12 @@ from services.chassis.event_envelope import EventEnvelope
 from services.chassis.files.files import stored
 from services.chassis.readers.definition import ReadModel
 from services.submissions.plan_tasks.events import PlanTaskDone, PlanTaskReopened, PlanTaskWordsErased
-from services.submissions.plans.events import PlanTaskAssigned, PlanTaskDropped
+from services.submissions.plans.events import (
+    PlanRestored,
+    PlanSupersessionTakenBack,
+    PlanTaskAssigned,
+    PlanTaskDropped,
+)
 
 ASSIGNED: Final = """
 INSERT INTO plan_tasks (ward_code, task_id, plan_id, code, name, unit_id, due_on, expected, dropped, noted)
@@ -23,6 +28,9 @@ SET code = excluded.code, name = excluded.name, unit_id = excluded.unit_id, due_
     expected = excluded.expected, dropped = false, done_on = NULL, result = NULL, document_number = NULL, evidence = NULL
 """
 DROPPED: Final = "UPDATE plan_tasks SET dropped = true WHERE ward_code = $1 AND task_id = $2"
+RESTORED: Final = """
+UPDATE plan_tasks SET dropped = false WHERE ward_code = $1 AND plan_id = $2 AND done_on IS NOT NULL
+"""
 DONE: Final = """
 UPDATE plan_tasks SET done_on = $3, result = $4::text, document_number = $5, evidence = $6, noted = noted OR $4::text IS NOT NULL
 WHERE ward_code = $1 AND task_id = $2
@@ -43,6 +51,13 @@ async def assigned(connection: asyncpg.Connection, recorded: EventEnvelope[PlanT
 async def dropped(connection: asyncpg.Connection, recorded: EventEnvelope[PlanTaskDropped]) -> None:
     """Nobody has it to do."""
     await connection.execute(DROPPED, recorded.ward_code, recorded.event.task_id)
+
+
+async def restored(
+    connection: asyncpg.Connection, recorded: EventEnvelope[PlanRestored | PlanSupersessionTakenBack]
+) -> None:
+    """What was done under it stays done; the others are given again one by one."""
+    await connection.execute(RESTORED, recorded.ward_code, recorded.event.plan_id)
 
 
 async def done(connection: asyncpg.Connection, recorded: EventEnvelope[PlanTaskDone]) -> None:
@@ -69,6 +84,8 @@ MODEL: Final = ReadModel(
     {
         PlanTaskAssigned: assigned,
         PlanTaskDropped: dropped,
+        PlanRestored: restored,
+        PlanSupersessionTakenBack: restored,
         PlanTaskDone: done,
         PlanTaskReopened: reopened,
         PlanTaskWordsErased: words_erased,

@@ -36,6 +36,7 @@ from services.submissions.plans.steps import (
     CHECK,
     ISSUE,
     NUMBER,
+    RESTORE,
     REVOKE,
     SIGN,
     SIGN_IN_PLACE,
@@ -43,6 +44,7 @@ from services.submissions.plans.steps import (
     UNCHECK,
     UNNUMBER,
     UNSIGN,
+    UNSUPERSEDE,
 )
 from services.submissions.unit_plans.capability import OF_UNITS
 from thidua_contracts.codes import ReportPeriod, UnitKind
@@ -80,7 +82,7 @@ def _gone(row: Mapping[str, Any]) -> str:
 def _revocable(row: Mapping[str, Any]) -> str | None:
     """Whether a plan in force may be taken back, and if not, what stands in the way and what may be done; None of any other plan."""
     if not _issued(row):
-        return "đã thu hồi" if row["state"] == "revoked" else None
+        return UNREVOKED[bool(row["overdue"])] if row["state"] == "revoked" else None
     if row["amending"] is not None:
         return "không, vì đang có văn bản điều chỉnh chưa ban hành"
     under = [f"{words.number(row[name])} {what}" for name, what in UNDER.items() if row[name]]
@@ -89,6 +91,11 @@ def _revocable(row: Mapping[str, Any]) -> str | None:
     return "được, nếu ban hành nhầm"
 
 
+UNREVOKED: Final = {
+    False: "đã thu hồi; thu hồi nhầm thì khôi phục được",
+    True: "đã thu hồi; đã qua một hạn nộp nên không khôi phục được",
+}
+"""Of a plan that was revoked, by whether a deadline of it has passed."""
 UNDER: Final = {"sent": "báo cáo gửi", "going": "phong trào phát động"}
 """What was done under a plan, by its columns."""
 
@@ -274,6 +281,8 @@ PLANS: Final = Capability(
         UNNUMBER,
         UNRECEIVE,
         REVOKE,
+        RESTORE,
+        UNSUPERSEDE,
         SUPERSEDE,
         AMEND,
         CONFIRM,

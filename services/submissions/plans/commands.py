@@ -9,7 +9,18 @@ from uuid import UUID
 
 from services.chassis.files.reference import FileRef
 from services.chassis.kit.fields import At, Day, Evidence, Inline, InPath, Looked, New, Ref, Text, Ward, Whole
-from services.submissions.fields import CHECKED, CONFIRMED, DROPPED, NUMBERED, REVOKED, SIGNED, mistake, reason, symbol
+from services.submissions.fields import (
+    CHECKED,
+    CONFIRMED,
+    DROPPED,
+    NUMBERED,
+    RESTORED,
+    REVOKED,
+    SIGNED,
+    mistake,
+    reason,
+    symbol,
+)
 from services.submissions.numbers.commands import NUMBER
 from services.submissions.plans.events import (
     BASES,
@@ -193,6 +204,32 @@ class RevokePlan:
     reason: Annotated[str, mistake(REVOKED)]
     sent: Annotated[int, Looked]
     going: Annotated[int, Looked]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestorePlan:
+    """Let a plan that was revoked by mistake hold again; looked up: `unfinished`, its tasks that nobody had done, and `unconfirmed`, its
+    units that live and had not confirmed it.
+    """
+
+    ward_code: Ward
+    at: At
+    plan_id: Annotated[UUID, InPath]
+    reason: Annotated[str, mistake(RESTORED)]
+    unfinished: Annotated[tuple[UUID, ...], Looked] = ()
+    unconfirmed: Annotated[tuple[UUID, ...], Looked] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackSupersession:
+    """Say that no other plan stands in its place after all; looked up as to restore it."""
+
+    ward_code: Ward
+    at: At
+    plan_id: Annotated[UUID, InPath]
+    reason: Annotated[str, mistake(RESTORED)]
+    unfinished: Annotated[tuple[UUID, ...], Looked] = ()
+    unconfirmed: Annotated[tuple[UUID, ...], Looked] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

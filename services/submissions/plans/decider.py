@@ -38,6 +38,7 @@ from services.submissions.plans.commands import (
     DraftPlan,
     IssuePlan,
     NumberPlan,
+    RestorePlan,
     RevisePlan,
     RevokePlan,
     SignPlan,
@@ -46,6 +47,7 @@ from services.submissions.plans.commands import (
     TakeBackCheck,
     TakeBackNumber,
     TakeBackSignature,
+    TakeBackSupersession,
     WithdrawDraft,
 )
 from services.submissions.plans.events import (
@@ -64,12 +66,14 @@ from services.submissions.plans.events import (
     PlanNumbered,
     PlanNumberTakenBack,
     PlanReceiptReleased,
+    PlanRestored,
     PlanRevised,
     PlanRevoked,
     PlanSentTo,
     PlanSignatureTakenBack,
     PlanSigned,
     PlanSuperseded,
+    PlanSupersessionTakenBack,
     PlanTask,
     PlanTaskAssigned,
     PlanTaskDropped,
@@ -94,9 +98,13 @@ class PlanRefused(DomainError):
         ),
         "plan.numbered": Refusal("Kế hoạch đã có số và ngày, đang chờ ban hành. Muốn sửa, hãy thu hồi số trước."),
         "plan.already-issued": Refusal("Kế hoạch đã ban hành, không thể sửa. Hãy ban hành văn bản điều chỉnh."),
-        "plan.superseded": Refusal("Kế hoạch này đã được kế hoạch khác thay thế nên không thay đổi được nữa."),
+        "plan.superseded": Refusal(
+            "Kế hoạch này đã được kế hoạch khác thay thế nên không thay đổi được nữa. Ghi nhầm thì hủy thay thế trước."
+        ),
         "plan.withdrawn": Refusal("Dự thảo này đã rút. Hãy lập dự thảo mới."),
-        "plan.revoked": Refusal("Kế hoạch này đã thu hồi nên không thay đổi được nữa. Hãy lập kế hoạch khác."),
+        "plan.revoked": Refusal(
+            "Kế hoạch này đã thu hồi nên không thay đổi được nữa. Thu hồi nhầm thì khôi phục; nếu không, hãy lập kế hoạch khác."
+        ),
         "plan.amendment-signed": Refusal(
             "Văn bản điều chỉnh đã ký. Muốn sửa, hãy hủy chữ ký trước; đã có số thì thu hồi số rồi hủy chữ ký."
         ),
@@ -109,6 +117,11 @@ class PlanRefused(DomainError):
         "plan.reports-sent": Refusal(
             "Đã có {sent} báo cáo gửi theo kế hoạch này nên không thu hồi được. Hãy lập văn bản điều chỉnh, hoặc ban hành kế hoạch "
             "khác thay thế kế hoạch này."
+        ),
+        "plan.not-superseded": Refusal("Kế hoạch này không bị kế hoạch khác thay thế nên không có gì để hủy."),
+        "plan.not-revoked": Refusal("Kế hoạch này không bị thu hồi nên không có gì để khôi phục."),
+        "plan.deadline-passed": Refusal(
+            "Hạn nộp “{name}” đã qua nên không khôi phục được: đơn vị sẽ thành nộp trễ. Hãy lập kế hoạch khác."
         ),
         "plan.movements-launched": Refusal(
             "Đã phát động {going} phong trào theo kế hoạch này nên không thu hồi được. Hãy rút phong trào trước, hoặc ban hành kế "
@@ -217,6 +230,9 @@ class Issued:
     content: Content = BLANK
     sent: tuple[PlanSentTo, ...] = ()
     amending: Amending | None = None
+    number: int = 0
+    symbol: str = ""
+    obligations: tuple[IssuedObligation, ...] = ()
 
     @property
     def recipients(self) -> tuple[str, ...]:
@@ -235,7 +251,9 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class Superseded:
-    """Another plan stands in its place."""
+    """Another plan stands in its place; `issued` is what it was."""
+
+    issued: Issued
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +263,9 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
-    """Taken back after it was issued by mistake."""
+    """Taken back after it was issued by mistake; `issued` is what it was."""
+
+    issued: Issued
 
 
 State = Unwritten | Draft | Checked | Signed | Numbered | Issued | Superseded | Withdrawn | Revoked
@@ -284,7 +304,14 @@ def evolve(state: State, event: Event) -> State:
             assert isinstance(state, Numbered)
             return Signed(event.year, state.content, state.signature)
         case PlanIssued():
-            return Issued(event.year, event.issued_on, replace(_written(state).content, recipients=event.recipients))
+            return Issued(
+                event.year,
+                event.issued_on,
+                replace(_written(state).content, recipients=event.recipients),
+                number=event.number,
+                symbol=event.symbol,
+                obligations=event.obligations,
+            )
         case PlanAmendmentDrafted():
             assert isinstance(state, Issued)
             paper = Checked(event.year, event.content)
@@ -294,11 +321,19 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, content=_amended(event), amending=None)
         case PlanSentTo():
             assert isinstance(state, Issued)
-            return replace(state, sent=(*state.sent, event))
+            return replace(state, sent=(*(one for one in state.sent if one.unit_id != event.unit_id), event))
         case PlanSuperseded():
-            return Superseded()
+            assert isinstance(state, Issued)
+            return Superseded(state)
+        case PlanSupersessionTakenBack():
+            assert isinstance(state, Superseded)
+            return state.issued
         case PlanRevoked():
-            return Revoked()
+            assert isinstance(state, Issued)
+            return Revoked(state)
+        case PlanRestored():
+            assert isinstance(state, Revoked)
+            return state.issued
         case PlanTaskAssigned() | PlanTaskDropped() | PlanReceiptReleased():
             return state
         case _:
@@ -752,6 +787,43 @@ def decide_revoke(command: RevokePlan, state: State) -> list[Event]:
     return [revoked, *ended(command.plan_id, issued)]
 
 
+def decide_restore(command: RestorePlan, state: State) -> list[Event]:
+    """Let it hold again before a deadline of it has passed: its reports, and what was open of tasks and receipts, are asked for again."""
+    if not isinstance(state, Revoked):
+        raise PlanRefused("plan.not-revoked")
+    issued = state.issued
+    for obligation in issued.obligations:
+        if obligation.due_at <= command.at:
+            raise PlanRefused("plan.deadline-passed", name=obligation.name)
+    restored = PlanRestored(
+        plan_id=command.plan_id,
+        year=issued.year,
+        number=issued.number,
+        symbol=issued.symbol,
+        issued_on=issued.issued_on,
+        obligations=issued.obligations,
+        reason=command.reason,
+    )
+    return [restored, *again(command, issued)]
+
+
+def decide_take_back_supersession(command: TakeBackSupersession, state: State) -> list[Event]:
+    """Let what was said to be superseded by mistake hold again, with what was open of its tasks and receipts."""
+    if not isinstance(state, Superseded):
+        raise PlanRefused("plan.not-superseded")
+    taken_back = PlanSupersessionTakenBack(plan_id=command.plan_id, reason=command.reason)
+    return [taken_back, *again(command, state.issued)]
+
+
+def again(command: RestorePlan | TakeBackSupersession, issued: Issued) -> list[Event]:
+    """What was open when it ended: tasks that nobody had done, units that had not confirmed it."""
+    given = (assigned(command.plan_id, task) for task in issued.tasks)
+    return [
+        *(one for one in given if one.task_id in command.unfinished),
+        *(one for one in issued.sent if one.unit_id in command.unconfirmed),
+    ]
+
+
 def ended(plan_id: UUID, issued: Issued) -> list[Event]:
     """Its tasks are nobody's any more, and nobody is to confirm it."""
     released = [PlanReceiptReleased(plan_id=plan_id, unit_id=one.unit_id) for one in issued.sent]
@@ -814,5 +886,7 @@ HANDLES: tuple[Handles[Any], ...] = (
     Handles(IssuePlan, lambda c: (PLAN.at(c.plan_id),), decide_issue, roles=CLERK),
     Handles(AmendPlan, lambda c: (PLAN.at(c.plan_id), *_library(c.documents)), decide_amend, roles=OFFICE),
     Handles(SupersedePlan, lambda c: (PLAN.at(c.plan_id), PLAN.if_any(c.by_plan_id)), decide_supersede, roles=OFFICE),
+    Handles(TakeBackSupersession, lambda c: (PLAN.at(c.plan_id),), decide_take_back_supersession, roles=OFFICE),
     Handles(RevokePlan, lambda c: (PLAN.at(c.plan_id),), decide_revoke, roles=CHAIRMAN),
+    Handles(RestorePlan, lambda c: (PLAN.at(c.plan_id),), decide_restore, roles=CHAIRMAN),
 )

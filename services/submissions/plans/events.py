@@ -284,11 +284,32 @@ class PlanSuperseded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSupersessionTakenBack:
+    """No other plan stands in its place after all: it holds again; its reports were owed all the time."""
+
+    plan_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRevoked:
     """It was issued by mistake (thu hồi): nobody owes anything under it. `year` is the plan's."""
 
     plan_id: UUID
     year: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRestored:
+    """It was revoked by mistake (khôi phục): it holds again as it was issued, and asks for the same reports by the same days."""
+
+    plan_id: UUID
+    year: int
+    number: int
+    symbol: str
+    issued_on: date
+    obligations: tuple[IssuedObligation, ...]
     reason: str
 
 
@@ -348,7 +369,9 @@ Event = (
     | PlanAmendmentDrafted
     | PlanAmended
     | PlanSuperseded
+    | PlanSupersessionTakenBack
     | PlanRevoked
+    | PlanRestored
     | PlanSentTo
     | PlanReceiptReleased
 )

@@ -19,6 +19,7 @@ from thidua_contracts.submissions.plan_numbered_v1 import PlanNumbered
 from thidua_contracts.submissions.plan_receipt_released_v1 import PlanReceiptReleased
 from thidua_contracts.submissions.plan_receipt_taken_back_v1 import PlanReceiptTakenBack
 from thidua_contracts.submissions.plan_received_v1 import PlanReceived
+from thidua_contracts.submissions.plan_restored_v1 import PlanRestored
 from thidua_contracts.submissions.plan_revoked_v1 import PlanRevoked
 from thidua_contracts.submissions.plan_sent_v1 import PlanSent
 from thidua_contracts.submissions.plan_signature_taken_back_v1 import PlanSignatureTakenBack
@@ -46,6 +47,11 @@ def amended(event: events.PlanAmended) -> PlanAmended:
 def revoked(event: events.PlanRevoked) -> PlanRevoked:
     """Nobody owes anything under it."""
     return PlanRevoked(plan_id=str(event.plan_id), year=event.year)
+
+
+def restored(event: events.PlanRestored) -> PlanRestored:
+    """It holds again; what it asks for follows one by one."""
+    return PlanRestored(plan_id=str(event.plan_id), year=event.year)
 
 
 def unchecked(event: events.PlanCheckTakenBack) -> PlanCheckTakenBack:
@@ -247,7 +253,9 @@ FACTS: Final = (
         lifts=(with_library,),
     ),
     Fact("plan-superseded", 1, events.PlanSuperseded, says="Kế hoạch khác thay thế: {reason}"),
+    Fact("plan-supersession-taken-back", 1, events.PlanSupersessionTakenBack, says=because("Hủy thay thế")),
     Fact("plan-revoked", 1, events.PlanRevoked, revoked, because("Thu hồi kế hoạch đã ban hành")),
+    Fact("plan-restored", 1, events.PlanRestored, restored, because("Khôi phục kế hoạch đã thu hồi")),
     Fact("plan-sent-to", 1, events.PlanSentTo, sent),
     Fact("plan-receipt-released", 1, events.PlanReceiptReleased, released),
     Fact("plan-receipt-confirmed", 2, events.PlanReceiptConfirmed, received, Naming(_confirmed), (without_scans,)),

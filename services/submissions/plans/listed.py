@@ -45,7 +45,9 @@ LIST: Final = ListPage(
                (SELECT count(*) FROM tracking t WHERE t.ward_code = p.ward_code AND t.plan_id = p.plan_id AND t.attempt > 0) AS sent,
                (SELECT count(*) FROM movements m
                 WHERE m.ward_code = p.ward_code AND m.plan_id = p.plan_id AND NOT m.withdrawn) AS going,
-               p.revoked_on
+               p.revoked_on,
+               EXISTS (SELECT FROM obligations o WHERE o.ward_code = p.ward_code AND o.plan_id = p.plan_id
+                       AND o.due_at <= $1::date::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh') AS overdue
         FROM plans p LEFT JOIN people s ON s.ward_code = p.ward_code AND s.person_id = p.signer_id
         LEFT JOIN plans n ON n.ward_code = p.ward_code AND n.plan_id = p.successor_id
         LEFT JOIN plan_amending a ON a.ward_code = p.ward_code AND a.plan_id = p.plan_id
@@ -83,7 +85,7 @@ LIST: Final = ListPage(
         "receipts",
         "revoked_on",
     ),
-    alone=("sent", "going"),
+    alone=("sent", "going", "overdue"),
     roles=WATCHERS,
     empty="Chưa lập kế hoạch nào. Kế hoạch giao các đơn vị nộp báo cáo gì, trước ngày nào.",
 )

@@ -36,11 +36,13 @@ from services.submissions.plans.events import (
     PlanReceiptConfirmed,
     PlanReceiptRecorded,
     PlanReceiptWithdrawn,
+    PlanRestored,
     PlanRevised,
     PlanRevoked,
     PlanSignatureTakenBack,
     PlanSigned,
     PlanSuperseded,
+    PlanSupersessionTakenBack,
     PlanTask,
 )
 
@@ -105,6 +107,9 @@ SUPERSEDED: Final = """
 UPDATE plans SET state = 'superseded', successor_id = $3 WHERE ward_code = $1 AND plan_id = $2
 """
 REVOKED: Final = "UPDATE plans SET state = 'revoked', revoked_on = $3 WHERE ward_code = $1 AND plan_id = $2"
+RESTORED: Final = """
+UPDATE plans SET state = 'issued', revoked_on = NULL, successor_id = NULL WHERE ward_code = $1 AND plan_id = $2
+"""
 RECEIVED: Final = """
 INSERT INTO plan_receipts (ward_code, plan_id, receipt_id, unit_id, recipient, received_on, scans)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -278,6 +283,13 @@ async def revoked(connection: asyncpg.Connection, recorded: EventEnvelope[PlanRe
     await connection.execute(REVOKED, recorded.ward_code, recorded.event.plan_id, local_date(recorded.recorded_at))
 
 
+async def restored(
+    connection: asyncpg.Connection, recorded: EventEnvelope[PlanRestored | PlanSupersessionTakenBack]
+) -> None:
+    """It holds again."""
+    await connection.execute(RESTORED, recorded.ward_code, recorded.event.plan_id)
+
+
 async def confirmed(connection: asyncpg.Connection, recorded: EventEnvelope[PlanReceiptConfirmed]) -> None:
     """A unit has it."""
     event, ward = recorded.event, recorded.ward_code
@@ -317,6 +329,8 @@ MODEL: Final = ReadModel(
         PlanAmended: amended,
         PlanSuperseded: superseded,
         PlanRevoked: revoked,
+        PlanRestored: restored,
+        PlanSupersessionTakenBack: restored,
         PlanReceiptConfirmed: confirmed,
         PlanReceiptRecorded: received,
         PlanReceiptWithdrawn: not_received,

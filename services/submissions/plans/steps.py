@@ -24,6 +24,7 @@ from services.submissions.plans.commands import (
     CheckPlan,
     IssuePlan,
     NumberPlan,
+    RestorePlan,
     RevokePlan,
     SignPlan,
     SignPlanInPlace,
@@ -31,6 +32,7 @@ from services.submissions.plans.commands import (
     TakeBackCheck,
     TakeBackNumber,
     TakeBackSignature,
+    TakeBackSupersession,
 )
 from services.submissions.plans.drafting import REFUSES, amendable, at, of_amendment, plan_of, under_way
 from services.submissions.plans.listed import LIST
@@ -123,6 +125,25 @@ async def resting(reader: Reader, writer: Writer, path: Mapping[str, Any], _body
     async with reader.rows() as connection:
         found = await LIST.one(connection, reader, local_date(writer.at), path["plan_id"])
     return {"sent": found["sent"], "going": found["going"]}
+
+
+UNFINISHED: Final = "SELECT task_id FROM plan_tasks WHERE plan_id = $1 AND done_on IS NULL"
+UNCONFIRMED: Final = """
+SELECT u.unit_id FROM plans p JOIN units u ON u.ward_code = p.ward_code
+WHERE p.plan_id = $1 AND u.began_on <= $2 AND (u.closed_on IS NULL OR u.closed_on > $2) AND NOT EXISTS (
+    SELECT FROM plan_receipts r WHERE r.ward_code = p.ward_code AND r.plan_id = p.plan_id AND r.unit_id = u.unit_id AND NOT r.withdrawn)
+"""
+
+
+async def left_open(reader: Reader, writer: Writer, path: Mapping[str, Any], _body: Any) -> Mapping[str, Any]:
+    """What was still to be done under a plan: tasks, and units that had not confirmed it."""
+    async with reader.rows() as connection:
+        tasks = await connection.fetch(UNFINISHED, path["plan_id"])
+        units = await connection.fetch(UNCONFIRMED, path["plan_id"], local_date(writer.at))
+    return {
+        "unfinished": tuple(row["task_id"] for row in tasks),
+        "unconfirmed": tuple(row["unit_id"] for row in units),
+    }
 
 
 OWING: Final = """
@@ -403,6 +424,25 @@ SUPERSEDE: Final = Do(
     places=PLACES,
     offered=_settled,
 )
+UNSUPERSEDE: Final = Do(
+    command=TakeBackSupersession,
+    name="take-back-supersession",
+    path="/plans/{plan_id}:take-back-supersession",
+    body="SupersessionTakenBack",
+    about="Lý do hủy việc ghi kế hoạch thay thế.",
+    title="Hủy thay thế",
+    summary="Hủy việc ghi nhầm kế hoạch thay thế",
+    button="Hủy thay thế",
+    effect=(
+        "Kế hoạch lại có hiệu lực; nhiệm vụ chưa xong và việc xác nhận đã nhận lại phải làm.",
+        "Kế hoạch đã ghi là thay thế giữ nguyên.",
+    ),
+    done="Đã hủy thay thế. Kế hoạch lại có hiệu lực.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=at("superseded"),
+    look=left_open,
+)
 REVOKE: Final = Do(
     command=RevokePlan,
     name="revoke",
@@ -413,11 +453,30 @@ REVOKE: Final = Do(
     button="Thu hồi kế hoạch",
     effect=(
         "Kế hoạch ban hành nhầm thôi có hiệu lực: báo cáo, nhiệm vụ và việc xác nhận đã nhận không còn phải làm.",
-        "Số {document} vẫn ghi trong sổ văn bản đi. Không khôi phục được: cần thì lập kế hoạch khác.",
+        "Số {document} vẫn ghi trong sổ văn bản đi. Thu hồi nhầm thì khôi phục được khi chưa hạn nộp nào qua.",
     ),
     done="Đã thu hồi kế hoạch.",
     refuses=REFUSES,
     places=PLACES,
     offered=lambda row: _settled(row) and not row["sent"] and not row["going"],
     look=resting,
+)
+RESTORE: Final = Do(
+    command=RestorePlan,
+    name="restore",
+    path="/plans/{plan_id}:restore",
+    body="PlanRestoration",
+    about="Lý do khôi phục kế hoạch đã thu hồi.",
+    title="Khôi phục kế hoạch",
+    summary="Khôi phục kế hoạch thu hồi nhầm",
+    button="Khôi phục kế hoạch",
+    effect=(
+        "Kế hoạch số {document} lại có hiệu lực như đã ban hành.",
+        "Báo cáo, nhiệm vụ chưa xong và việc xác nhận đã nhận lại phải làm; đơn vị được báo lại ngay.",
+    ),
+    done="Đã khôi phục kế hoạch.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=lambda row: row["state"] == "revoked" and not row["overdue"],
+    look=left_open,
 )

@@ -200,7 +200,7 @@ class CallOffReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestoreReport:
-    """Sent by the system: the unit goes on, or ends only after the deadline."""
+    """Sent by the system: the unit goes on, or ends only after the deadline, or its plan was restored."""
 
     ward_code: str
     at: datetime

@@ -245,7 +245,9 @@ class ReportReleased:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRestored:
-    """The unit goes on, or ends later than was recorded: what it was released from is owed again, on the same terms."""
+    """The unit goes on, ends later than was recorded, or its plan was restored: what it was released from is owed again, on the same
+    terms.
+    """
 
     owed: Owed
     plan_id: UUID

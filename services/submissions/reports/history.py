@@ -72,7 +72,7 @@ WORDS: Final = {
     "released": "Được miễn vì đơn vị kết thúc hoạt động",
     "called-off": "Được miễn vì kế hoạch đã thu hồi",
     "words-erased": "Xóa lời ghi theo yêu cầu",
-    "restored": "Phải nộp lại: đơn vị tiếp tục hoạt động",
+    "restored": "Phải nộp lại: đơn vị tiếp tục hoạt động, hoặc kế hoạch được khôi phục",
 }
 
 BLANK: Final = """

@@ -3,7 +3,7 @@
 One rule says who owes: the unit's kind is meant, it began before the deadline, it has not ended before it, and the book
 is not closed yet. Issuing a plan asks it for every unit, registering a unit for every obligation; the report's id is the
 same by both paths. A unit that ends is released from what it would have owed later; when its end is corrected or taken back, that is owed
-again. What a revoked plan asked for is called off, and asked of nobody later.
+again. What a revoked plan asked for is called off, and asked of nobody later; of one that is restored it is owed again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from services.chassis.calendar import start_of_day
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import Issue, ProcessManager
 from services.submissions.ids import report_id
-from services.submissions.plans.events import PlanIssued, PlanRevoked
+from services.submissions.plans.events import PlanIssued, PlanRestored, PlanRevoked
 from services.submissions.reports.commands import CallOffReport, ReleaseReport, RequestReport, RestoreReport
 from services.submissions.reports.events import ReportDeadlineExtended, ReportExtensionWithdrawn, ReportRequested
 from services.submissions.units.events import (
@@ -146,6 +146,12 @@ def release(report: UUID, closed_on: date, recorded: EventEnvelope[Any]) -> Issu
     return Issue(f"release {report}", command)
 
 
+def restore(report: UUID, recorded: EventEnvelope[Any]) -> Issue:
+    """The command by which it is owed again."""
+    command = RestoreReport(ward_code=recorded.ward_code, at=recorded.recorded_at, report_id=report)
+    return Issue(f"restore {report}", command)
+
+
 def called_off(report: UUID, recorded: EventEnvelope[Any]) -> Issue:
     """The command that calls off what a revoked plan asked for."""
     command = CallOffReport(ward_code=recorded.ward_code, at=recorded.recorded_at, report_id=report)
@@ -178,6 +184,18 @@ async def plan_issued(connection: asyncpg.Connection, recorded: EventEnvelope[Pl
         for duty in duties(recorded.event)
         for unit in units
         if owes(unit, duty, recorded.recorded_at)
+    ]
+
+
+async def plan_restored(connection: asyncpg.Connection, recorded: EventEnvelope[PlanRestored]) -> Sequence[Issue]:
+    """Every unit of the ward, for each obligation: what was called off is owed again, what was never asked for is asked for now."""
+    units = [Unit(**row) for row in await connection.fetch(UNITS, recorded.ward_code)]
+    owed = [(u, duty) for duty in duties(recorded.event) for u in units if owes(u, duty, recorded.recorded_at)]
+    could = [report_id(duty.obligation_id, u.unit_id) for u, duty in owed]
+    asked = {row["report_id"] for row in await connection.fetch(ALL_REQUESTED, recorded.ward_code, could)}
+    return [
+        restore(report, recorded) if report in asked else request(u, duty, recorded)
+        for (u, duty), report in zip(owed, could, strict=True)
     ]
 
 
@@ -227,10 +245,7 @@ async def end_changed(
     duties_left = await connection.fetch(OF_WARD, ward_code)
     asked = {report_id(duty["obligation_id"], event.unit_id) for duty in duties_left}
     again = [
-        Issue(
-            f"restore {row['report_id']}",
-            RestoreReport(ward_code=ward_code, at=recorded.recorded_at, report_id=row["report_id"]),
-        )
+        restore(row["report_id"], recorded)
         for row in await connection.fetch(BEFORE, ward_code, event.unit_id, ended)
         if row["report_id"] in asked
     ]
@@ -253,8 +268,8 @@ async def report_requested(connection: asyncpg.Connection, recorded: EventEnvelo
     return [release(event.owed.report_id, closed_on, recorded)]
 
 
-def duties(event: PlanIssued) -> list[Duty]:
-    """The obligations of an issued plan."""
+def duties(event: PlanIssued | PlanRestored) -> list[Duty]:
+    """The obligations of a plan in force."""
     return [
         Duty(
             event.plan_id,
@@ -272,7 +287,7 @@ def duties(event: PlanIssued) -> list[Duty]:
     ]
 
 
-async def remember_plan(connection: asyncpg.Connection, recorded: EventEnvelope[PlanIssued]) -> None:
+async def remember_plan(connection: asyncpg.Connection, recorded: EventEnvelope[PlanIssued | PlanRestored]) -> None:
     """What later units will owe."""
     for duty in duties(recorded.event):
         faces = (duty.due_at, duty.locks_at, list(duty.unit_kinds), duty.name, duty.document)
@@ -335,6 +350,7 @@ MANAGER: Final = ProcessManager(
     react={
         PlanIssued: plan_issued,
         PlanRevoked: plan_revoked,
+        PlanRestored: plan_restored,
         UnitRegistered: unit_registered,
         UnitRegistrationCorrected: registration_corrected,
         UnitWithdrawn: unit_closed,
@@ -348,6 +364,7 @@ MANAGER: Final = ProcessManager(
     apply={
         PlanIssued: remember_plan,
         PlanRevoked: forget_plan,
+        PlanRestored: remember_plan,
         UnitRegistered: remember_unit,
         UnitRegistrationCorrected: remember_rightly,
         UnitWithdrawn: remember_end,

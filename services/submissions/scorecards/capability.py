@@ -202,6 +202,7 @@ MEND: Final = Do(
     beside=figures.criteria,
     shape=why_returned,
     look=figures.its_sheet,
+    replaces=True,
 )
 RETURN: Final = Do(
     command=ReturnScore,
@@ -250,6 +251,7 @@ CHECK: Final = Do(
     beside=figures.criteria_and_own,
     shape=partial(figures.read_again, CHECKED_SO),
     look=figures.its_sheet,
+    replaces=True,
 )
 UNCHECK: Final = Do(
     command=TakeBackScoreCheck,

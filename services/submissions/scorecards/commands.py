@@ -58,7 +58,7 @@ class WithdrawScoreSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendScore:
-    """Score a residential group by the sheet; sent again before it is checked, it corrects what was sent."""
+    """Score a residential group by the sheet, once; what was sent is mended."""
 
     ward_code: Ward
     at: At
@@ -151,6 +151,16 @@ class UnpublishScore:
     card_id: Annotated[UUID, InPath]
     sheet_id: Annotated[UUID, Looked]
     reason: Annotated[str, mistake(SCORES_SHOWN)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutdateScore:
+    """Its sheet was written anew: what was checked by the one before can be published no more."""
+
+    ward_code: str
+    at: datetime
+    card_id: UUID
+    sheet_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from services.submissions.refusals import NOT_FOUND
 from services.submissions.scorecards.commands import (
     CheckScore,
     MendScore,
+    OutdateScore,
     PublishScore,
     ReleaseScore,
     ReturnScore,
@@ -58,6 +59,9 @@ class ScoreRefused(DomainError):
     """What a scorecard refuses."""
 
     refusals: ClassVar[Mapping[str, Refusal]] = {
+        "score.already-sent": Refusal(
+            "Tổ, bản đã gửi bảng điểm của năm này. Muốn sửa thì dùng “Sửa, gửi lại” ở trang bảng điểm."
+        ),
         "score.sent": Refusal("Bảng điểm đang chờ phường, xã kiểm tra nên chưa làm được việc này."),
         "score.returned": Refusal("Bảng điểm đã được trả lại. Chờ tổ, bản sửa và gửi lại."),
         "score.not-sent": Refusal("Tổ, bản chưa gửi bảng điểm của năm này. Tải lại trang để xem tình trạng."),
@@ -238,7 +242,16 @@ def scored(lines: Sequence[SheetLine], figures: Sequence[Figure]) -> tuple[tuple
 def decide_send(
     command: SendScore, state: State, sheet: SheetState, unit: UnitState, *, by: MandateGranted | None
 ) -> list[Event]:
-    """Score a living residential group by the sheet that is in force; what was sent before is corrected, the same is nothing."""
+    """Score a living residential group by the sheet that is in force; what was sent is mended by `MendScore`, the same is nothing."""
+    sent = _scored_anew(command, state, sheet, unit, by=by)
+    if sent and isinstance(state, Sent | Returned):
+        raise ScoreRefused("score.already-sent")
+    return sent
+
+
+def _scored_anew(
+    command: SendScore, state: State, sheet: SheetState, unit: UnitState, *, by: MandateGranted | None
+) -> list[Event]:
     if not reaches(by, command.unit_id):
         raise ScoreRefused("not-found")
     written, today = issued(sheet), local_date(command.at)
@@ -279,7 +292,7 @@ def decide_mend(
         unit_id=card.unit_id,
         figures=command.figures,
     )
-    return decide_send(again, state, sheet, unit, by=by)
+    return _scored_anew(again, state, sheet, unit, by=by)
 
 
 def _with_group(state: State, by: MandateGranted | None) -> Card:
@@ -316,6 +329,15 @@ def decide_release(command: ReleaseScore, state: State, sheet: SheetState) -> li
     match state:
         case Sent() | Returned() | Checked() if not (isinstance(sheet, Issued) and state.card.version >= sheet.version):
             return [ScoreReleased(card_id=command.card_id, **_whose(state.card))]
+        case _:
+            return []
+
+
+def decide_outdated(command: OutdateScore, state: State, sheet: SheetState) -> list[Event]:
+    """What was checked by an older version waits again: to be returned by the office, or mended by the group."""
+    match state:
+        case Checked(card=card) if isinstance(sheet, Issued) and card.version < sheet.version:
+            return [ScoreCheckTakenBack(card_id=command.card_id, **_whose(card), reason="sheet-changed")]
         case _:
             return []
 
@@ -409,7 +431,8 @@ HANDLES: tuple[Handles[Any], ...] = (
         roles=SCORERS,
         by_whom=True,
     ),
-    Handles(ReleaseScore, lambda c: (CARD.at(c.card_id), SHEET.read(c.sheet_id)), decide_release),
+    Handles(ReleaseScore, _by_its_sheet, decide_release),
+    Handles(OutdateScore, _by_its_sheet, decide_outdated),
     Handles(ReturnScore, _by_its_sheet, decide_return, roles=ISSUERS),
     Handles(TakeBackScoreReturn, _own, decide_return_taken_back, roles=ISSUERS),
     Handles(CheckScore, _by_its_sheet, decide_check, roles=ISSUERS),

@@ -1,4 +1,6 @@
-"""Process manager `releasing`: when a criteria sheet is withdrawn, every card by it that was not published is released."""
+"""Process manager `releasing`: when a criteria sheet is withdrawn, every card by it that was not published is released; when it is written
+anew, what was checked by the one before is checked no more, so that nobody is asked to publish what cannot be.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,8 @@ import asyncpg
 
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import Issue, ProcessManager
-from services.submissions.scorecards.commands import ReleaseScore
-from services.submissions.scorecards.events import ScoreSent, ScoreSheetWithdrawn
+from services.submissions.scorecards.commands import OutdateScore, ReleaseScore
+from services.submissions.scorecards.events import ScoreSent, ScoreSheetIssued, ScoreSheetWithdrawn
 
 CARDS: Final = "SELECT card_id FROM releasing_cards WHERE ward_code = $1 AND sheet_id = $2 ORDER BY card_id"
 REMEMBER: Final = """
@@ -21,18 +23,24 @@ INSERT INTO releasing_cards (ward_code, sheet_id, card_id) VALUES ($1, $2, $3) O
 
 async def withdrawn(connection: asyncpg.Connection, recorded: EventEnvelope[ScoreSheetWithdrawn]) -> Sequence[Issue]:
     """Every card by it."""
-    rows = await connection.fetch(CARDS, recorded.ward_code, recorded.event.sheet_id)
+    return await _each(connection, recorded, "release", ReleaseScore)
+
+
+async def issued(connection: asyncpg.Connection, recorded: EventEnvelope[ScoreSheetIssued]) -> Sequence[Issue]:
+    """Every card by it, once it takes the place of an earlier one."""
+    return await _each(connection, recorded, "outdate", OutdateScore) if recorded.event.version > 1 else []
+
+
+async def _each(
+    connection: asyncpg.Connection,
+    recorded: EventEnvelope[ScoreSheetWithdrawn] | EventEnvelope[ScoreSheetIssued],
+    what: str,
+    command: type[ReleaseScore | OutdateScore],
+) -> list[Issue]:
+    ward_code, sheet_id, at = recorded.ward_code, recorded.event.sheet_id, recorded.recorded_at
+    cards = [row["card_id"] for row in await connection.fetch(CARDS, ward_code, sheet_id)]
     return [
-        Issue(
-            f"release {row['card_id']}",
-            ReleaseScore(
-                ward_code=recorded.ward_code,
-                at=recorded.recorded_at,
-                card_id=row["card_id"],
-                sheet_id=recorded.event.sheet_id,
-            ),
-        )
-        for row in rows
+        Issue(f"{what} {card}", command(ward_code=ward_code, at=at, card_id=card, sheet_id=sheet_id)) for card in cards
     ]
 
 
@@ -43,7 +51,7 @@ async def remember(connection: asyncpg.Connection, recorded: EventEnvelope[Score
 MANAGER: Final = ProcessManager(
     "releasing",
     1,
-    react={ScoreSheetWithdrawn: withdrawn},
+    react={ScoreSheetWithdrawn: withdrawn, ScoreSheetIssued: issued},
     schema=Path(__file__).with_name("releasing.sql"),
     apply={ScoreSent: remember},
 )

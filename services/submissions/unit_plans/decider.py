@@ -261,7 +261,14 @@ def decide_recall(command: RecallUnitPlan, state: State, *, by: MandateGranted |
 def decide_withdraw(command: WithdrawUnitPlan, state: State, *, by: MandateGranted | None) -> list[Event]:
     """Give the draft up; of an amendment that is: what was approved holds."""
     of = at(state, Draft, by).of
-    return [UnitPlanWithdrawn(unit_plan_id=command.unit_plan_id, unit_id=of.unit_id, reason=command.reason)]
+    return [
+        UnitPlanWithdrawn(
+            unit_plan_id=command.unit_plan_id,
+            unit_id=of.unit_id,
+            reason=command.reason,
+            amendment=of.before is not None,
+        )
+    ]
 
 
 def decide_approve(command: ApproveUnitPlan, state: State) -> list[Event]:

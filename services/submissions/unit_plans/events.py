@@ -153,11 +153,12 @@ class UnitPlanAmended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitPlanWithdrawn:
-    """The draft is given up; what was approved before it holds."""
+    """The draft is given up; with `amendment` it was one that was to change what is approved, which holds on."""
 
     unit_plan_id: UUID
     unit_id: UUID
     reason: str
+    amendment: bool = False
 
 
 Event = (

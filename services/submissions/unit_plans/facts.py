@@ -70,6 +70,15 @@ def without_words(shape: dict[str, Any]) -> dict[str, Any]:
     return shape | {"note": None} | unsealed(UUID(shape["unit_plan_id"]))
 
 
+def of_a_draft(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 did not say whether it was what was to change a plan."""
+    return shape | {"amendment": False}
+
+
+def _withdrawn(event: events.UnitPlanWithdrawn) -> str:
+    return because("Rút dự thảo điều chỉnh" if event.amendment else "Rút dự thảo")(event)
+
+
 def _approved(event: events.UnitPlanApproved) -> str:
     return f"Phường, xã duyệt ngày {day(event.approved_on)}."
 
@@ -84,7 +93,7 @@ FACTS: Final = (
     Fact("unit-plan-approved", 1, events.UnitPlanApproved, approved, _approved),
     Fact("unit-plan-approval-taken-back", 1, events.UnitPlanApprovalTakenBack, taken_back, because("Hủy duyệt")),
     Fact("unit-plan-amended", 1, events.UnitPlanAmended, says="Lập dự thảo điều chỉnh."),
-    Fact("unit-plan-withdrawn", 1, events.UnitPlanWithdrawn, withdrawn, because("Rút dự thảo")),
+    Fact("unit-plan-withdrawn", 2, events.UnitPlanWithdrawn, withdrawn, _withdrawn, lifts=(of_a_draft,)),
     Fact(
         "unit-plan-words-erased", 1, events.UnitPlanWordsErased, says="Xóa lời ghi theo văn bản số {document_number}."
     ),

@@ -344,6 +344,7 @@ CORRECT_END: Final = Do(
     shape=undoing,
     given=end,
     any_ward=True,
+    replaces=True,
 )
 REOPEN: Final = Do(
     command=ReopenUnit,

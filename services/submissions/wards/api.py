@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from services.chassis.calendar import local_date
 from services.chassis.decider import WARD_CODE
@@ -11,7 +11,10 @@ from services.chassis.errors import NotFound
 from services.chassis.http.body import Day
 from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.replies import Row
+from services.chassis.kit.history import as_shown
+from services.submissions.ids import ward_id
 from services.submissions.wards import query
+from services.submissions.wards.decider import WARD
 from services.submissions.wards.lineage import sentences, standing_for
 
 WardPath = Annotated[
@@ -83,14 +86,16 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.get("/wards/{ward_code}", response_model=Lineage, summary="Một phường, xã và nguồn gốc")
     async def ward(
-        ward_code: WardPath, reader: Annotated[Reader, Depends(edge.reader)], on: On = None
+        ward_code: WardPath, reader: Annotated[Reader, Depends(edge.reader)], response: Response, on: On = None
     ) -> dict[str, Any]:
+        """Một phường, xã; ETag là phiên bản để ghi `If-Match`."""
         today = local_date(edge.clock.now())
-        async with reader.rows() as connection:
+        async with as_shown(edge, reader, WARD.at(ward_id(ward_code)).stream_id) as (connection, now):
             every = {row["ward_code"]: row for row in await query.every_ward(connection, on or today)}
             if ward_code not in every:
                 raise NotFound("ward")
             passings = await query.lineage(connection, ward_code)
+        response.headers.update(now.etag)
         ends = {key: row["ended_on"] for key, row in every.items()}
         return {
             "ward": every[ward_code],

@@ -144,6 +144,7 @@ CORRECT: Final = Do(
     places=PLACES,
     look=concerned,
     parameters=OF_WARD,
+    replaces=True,
 )
 WITHDRAW: Final = Do(
     command=WithdrawWardDay,

@@ -214,6 +214,8 @@ SITUATIONS: Final = (
     Situation(test_plans.issue, plan(*test_plans.TO_ISSUE)),
     Situation(test_plans.amend, ISSUED),
     Situation(test_plans.revoke, ISSUED),
+    Situation(test_plans.unsupersede, plan(*test_plans.TO_ISSUE, test_plans.issued, test_plans.superseded)),
+    Situation(test_plans.restore, plan(*test_plans.TO_ISSUE, test_plans.issued, test_plans.revoked)),
     Situation(
         test_plans.supersede,
         ISSUED
@@ -375,6 +377,7 @@ SITUATIONS: Final = (
     Situation(test_scorecards.take_back, SCORED),
     Situation(test_scorecards.give_back, SCORED),
     Situation(test_scorecards.release, SCORED),
+    Situation(test_scorecards.outdate, SCORED),
     Situation(
         test_scorecards.mend,
         UNITS | SCORED | {CARD.at(test_scorecards.C): [test_scorecards.sent, test_scorecards.returned]},

@@ -511,8 +511,7 @@ def test_all_that_has_to_be_mended_is_told_at_once() -> None:
     wrong = holding(titles=("GDVH",), targets=(Target(indicator="bao-hiem-y-te", value=Decimal(150)),))
     refused = registering.given(asked).by(HEAD).beside(LIVING, MEMBER).when(wrong).then_refused("aims.title-of-others")
     for do in (REGISTER, CHANGE, AMEND):
-        assert do.explain is not None
-        told = do.explain(refused)
+        told = do.placed(refused)
         assert [fault["field"] for fault in told] == ["members", "targets"] and "0 đến 100" in told[1]["sentence"]
 
 

@@ -80,6 +80,9 @@ ABOVE: Final = {
     "plan.not-checked",
     "plan.numbered",
     "plan.reports-sent",
+    "plan.deadline-passed",
+    "plan.not-revoked",
+    "plan.not-superseded",
     "plan.revoked",
     "plan.signed",
     "plan.signed-by-another",
@@ -170,7 +173,7 @@ ELSEWHERE: Final[dict[str, str | tuple[str, ...]]] = {
     "plan-tasks": "plan.",
     "reports": "report.figure-",
     "score-sheets": "unit.",
-    "scorecards": ("score-sheet.", "score.not-a-group", "unit."),
+    "scorecards": ("score-sheet.", "score.not-a-group", "score.already-sent", "unit."),
 }
 """Whose refusals a capability repeats in its API because it rests on them; only those it places can come."""
 PLAIN: Final[dict[Any, Any]] = {

@@ -39,6 +39,7 @@ def test_every_command_has_one_case_and_the_system_s_own_are_nobody_else_s() -> 
         "RestoreWithdrawn",
         "MoveReadingDeadline",
         "ReleaseReading",
+        "OutdateScore",
         "ReleaseScore",
         "RequestReport",
         "CallOffReport",

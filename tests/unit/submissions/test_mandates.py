@@ -208,13 +208,14 @@ def test_nobody_puts_a_name_to_the_own_mandate() -> None:
     naming(under("chairman", granted.principal)).when(name).then_refused("mandate.own-holder")
 
 
-def test_a_name_that_was_recorded_by_mistake_is_taken_back_and_another_put_in_its_place() -> None:
+def test_a_name_that_was_recorded_by_mistake_is_taken_off_before_another_is_recorded() -> None:
     nobody = replace(name, person_id=None)
     mistaken = replace(named, person_id=UUID(int=4))
     alone = decider(HOLDER, partial(decide_holder, by=under("clerk"))).beside(Granted(granted))
     alone.given(mistaken).when(nobody).then(replace(named, person_id=None))
     alone.when(nobody).then_nothing()
-    naming(under("clerk")).given(mistaken).when(name).then(named)
+    naming(under("clerk")).given(mistaken).when(name).then_refused("mandate.holder-named")
+    naming(under("clerk")).given(mistaken, replace(named, person_id=None)).when(name).then(named)
 
 
 def test_an_erased_person_holds_no_mandate_by_name() -> None:

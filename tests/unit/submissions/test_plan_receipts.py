@@ -92,7 +92,7 @@ def test_a_unit_that_the_plan_names_is_to_confirm_again_what_was_taken_back_whil
     named = replace(PLAN, sent=(SENT,))
     withdrawing.given(confirmed).beside(named).when(withdraw).then(replace(withdrawn, again=SENT))
     withdrawing.given(recorded).beside(named).when(withdraw).then(withdrawn)
-    withdrawing.given(confirmed).beside(Superseded()).when(withdraw).then(withdrawn)
+    withdrawing.given(confirmed).beside(Superseded(PLAN)).when(withdraw).then(withdrawn)
     assert [one.unit_id for one in receipt_taken_back(replace(withdrawn, again=SENT))] == [str(U)]
     assert receipt_taken_back(withdrawn) == (), "nobody else is told"
 

@@ -96,7 +96,7 @@ def test_a_task_that_the_plan_does_not_have_is_not_found() -> None:
 
 
 def test_a_superseded_plan_asks_for_nothing_more() -> None:
-    decider(PLAN_TASK, decide_record).by(head_of(UNIT)).beside(Superseded()).when(record).then_refused(
+    decider(PLAN_TASK, decide_record).by(head_of(UNIT)).beside(Superseded(PLAN)).when(record).then_refused(
         "plan.superseded"
     )
 

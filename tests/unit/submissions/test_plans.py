@@ -24,6 +24,7 @@ from services.submissions.plans.commands import (
     DraftPlan,
     IssuePlan,
     NumberPlan,
+    RestorePlan,
     RevisePlan,
     RevokePlan,
     SignPlan,
@@ -32,6 +33,7 @@ from services.submissions.plans.commands import (
     TakeBackCheck,
     TakeBackNumber,
     TakeBackSignature,
+    TakeBackSupersession,
     WithdrawDraft,
 )
 from services.submissions.plans.decider import (
@@ -44,6 +46,7 @@ from services.submissions.plans.decider import (
     decide_draft,
     decide_issue,
     decide_number,
+    decide_restore,
     decide_revise,
     decide_revoke,
     decide_sign,
@@ -52,6 +55,7 @@ from services.submissions.plans.decider import (
     decide_take_back_check,
     decide_take_back_number,
     decide_take_back_signature,
+    decide_take_back_supersession,
     decide_withdraw,
     evolve,
 )
@@ -72,12 +76,14 @@ from services.submissions.plans.events import (
     PlanNumbered,
     PlanNumberTakenBack,
     PlanReceiptReleased,
+    PlanRestored,
     PlanRevised,
     PlanRevoked,
     PlanSentTo,
     PlanSignatureTakenBack,
     PlanSigned,
     PlanSuperseded,
+    PlanSupersessionTakenBack,
     PlanTask,
     PlanTaskAssigned,
     PlanTaskDropped,
@@ -178,6 +184,18 @@ supersede = SupersedePlan(
 superseded = PlanSuperseded(plan_id=PLAN_ID, by_plan_id=UUID(int=21), reason="Kế hoạch mới của phường.")
 revoke = RevokePlan(ward_code="03386", at=NOW, plan_id=PLAN_ID, reason="slip", sent=0, going=0)
 revoked = PlanRevoked(plan_id=PLAN_ID, year=2024, reason="slip")
+unsupersede = TakeBackSupersession(
+    ward_code="03386", at=NOW, plan_id=PLAN_ID, reason="slip", unfinished=(assigned.task_id,), unconfirmed=(UNIT,)
+)
+unsuperseded = PlanSupersessionTakenBack(plan_id=PLAN_ID, reason="slip")
+restore = RestorePlan(
+    ward_code="03386", at=NOW, plan_id=PLAN_ID, reason="carried-out",
+    unfinished=(assigned.task_id,), unconfirmed=(UNIT,),
+)  # fmt: skip
+restored = PlanRestored(
+    plan_id=PLAN_ID, year=2024, number=issued.number, symbol=issued.symbol, issued_on=issued.issued_on,
+    obligations=issued.obligations, reason="carried-out",
+)  # fmt: skip
 
 TO_ISSUE = (drafted, checked, signed, numbered)
 AMENDING = (*TO_ISSUE, issued, amending_it)
@@ -548,6 +566,31 @@ def test_an_issued_plan_is_revoked_with_its_tasks_and_receipts_while_nothing_was
     revoking.given(*TO_ISSUE).when(revoke).then_refused("plan.numbered")
 
 
+def test_a_plan_revoked_by_mistake_is_restored_with_what_was_still_to_be_done_before_a_deadline_has_passed() -> None:
+    sent = PlanSentTo(plan_id=PLAN_ID, unit_id=UNIT, title=content.title, document="57/KH-UBND")
+    restoring = decider(PLAN, decide_restore)
+    standing = restoring.given(*TO_ISSUE, issued, sent, amended, revoked)
+    standing.when(restore).then(restored, assigned, sent)
+    standing.when(replace(restore, unfinished=(), unconfirmed=())).then(restored)
+    restoring.given(*TO_ISSUE, issued).when(restore).then_refused("plan.not-revoked")
+    late = replace(restore, at=issued.obligations[0].due_at)
+    assert f"“{issued.obligations[0].name}”" in standing.when(late).then_refused("plan.deadline-passed").sentence
+    standing.when(replace(restore, at=late.at - timedelta(microseconds=1))).then(restored, assigned, sent)
+    again = PLAN.fold([*TO_ISSUE, issued, sent, amended, revoked, restored, assigned, sent])
+    assert again == PLAN.fold([*TO_ISSUE, issued, sent, amended]), "as it was, asked of nobody twice"
+
+
+def test_a_plan_superseded_by_mistake_holds_again_with_what_was_still_to_be_done() -> None:
+    sent = PlanSentTo(plan_id=PLAN_ID, unit_id=UNIT, title=content.title, document="57/KH-UBND")
+    taking_back = decider(PLAN, decide_take_back_supersession)
+    standing = taking_back.given(*TO_ISSUE, issued, sent, amended, superseded)
+    standing.when(unsupersede).then(unsuperseded, assigned, sent)
+    standing.when(replace(unsupersede, unfinished=(), unconfirmed=())).then(unsuperseded)
+    taking_back.given(*TO_ISSUE, issued).when(unsupersede).then_refused("plan.not-superseded")
+    again = PLAN.fold([*TO_ISSUE, issued, sent, amended, superseded, unsuperseded, assigned, sent])
+    assert again == PLAN.fold([*TO_ISSUE, issued, sent, amended])
+
+
 def test_a_plan_is_signed_in_the_name_of_the_registered_holder_or_where_there_is_none_of_anybody() -> None:
     checked_plan = signing.given(drafted, checked)
     checked_plan.beside(CHAIRMAN, Holder(SIGNER)).when(sign).then(signed)
@@ -621,6 +664,8 @@ def test_another_issued_plan_stands_in_the_place_of_this_one_and_its_tasks_end()
         (amend, 1, 0, "clerk chairman"),
         (supersede, 1, 1, "clerk chairman"),
         (revoke, 1, 0, "chairman"),
+        (restore, 1, 0, "chairman"),
+        (unsupersede, 1, 0, "clerk chairman"),
     ],
 )
 def test_each_command_names_its_streams_and_its_roles(command: object, written: int, read: int, roles: str) -> None:
@@ -646,7 +691,12 @@ def test_a_plan_signed_in_the_chairmans_place_has_no_day_before_the_delegation()
 
 
 def test_a_plan_issued_before_there_were_steps_is_issued() -> None:
-    assert PLAN.fold([drafted, issued]) == Issued(2024, date(2024, 2, 20), content)
+    since = PLAN.fold([drafted, issued])
+    assert isinstance(since, Issued) and (since.year, since.issued_on, since.content) == (
+        2024,
+        date(2024, 2, 20),
+        content,
+    )
 
 
 def test_a_plan_is_moved_by_a_year_with_the_days_of_its_reports() -> None:

@@ -23,6 +23,7 @@ from services.submissions.scorecards.commands import (
     CheckScore,
     IssueScoreSheet,
     MendScore,
+    OutdateScore,
     PublishScore,
     ReleaseScore,
     ReturnScore,
@@ -39,6 +40,7 @@ from services.submissions.scorecards.decider import (
     decide_check,
     decide_check_taken_back,
     decide_mend,
+    decide_outdated,
     decide_publish,
     decide_release,
     decide_return,
@@ -116,6 +118,7 @@ take_back = TakeBackScore(ward_code="03386", at=NOW, card_id=C, reason="content"
 taken_back = ScoreTakenBack(card_id=C, unit_id=U, year=2024, reason="content", by_office=False)
 give_back = ReturnScore(ward_code="03386", at=NOW, card_id=C, sheet_id=S, reasons=("figures",))
 mend = MendScore(ward_code="03386", at=NOW, card_id=C, sheet_id=S, unit_id=U, figures=found)
+outdate = OutdateScore(ward_code="03386", at=NOW, card_id=C, sheet_id=S)
 release = ReleaseScore(ward_code="03386", at=NOW, card_id=C, sheet_id=S)
 released = ScoreReleased(card_id=C, unit_id=U, year=2024)
 returned = ScoreReturned(card_id=C, unit_id=U, year=2024, reasons=("figures",))
@@ -173,21 +176,17 @@ def test_a_sheet_can_be_scored_by(line: SheetLine, code: str) -> None:
     amending.given(issued).when(replace(amend, lines=(rate, line))).then_refused(code)
 
 
-def test_a_group_scores_itself_and_corrects_it_until_it_is_checked() -> None:
+def test_a_group_scores_itself_once_and_mends_what_it_sent() -> None:
     sending.when(send).then(sent)
     sending.given(sent).when(send).then_nothing()
-    again = replace(sent, lines=better, total=Decimal("55.00"))
-    sending.given(sent).when(replace(send, figures=found)).then(again)
-    sending.given(sent, returned).when(send).then(sent)
+    sending.given(sent).when(replace(send, figures=found)).then_refused("score.already-sent")
+    sending.given(sent, returned).when(send).then_refused("score.already-sent")
     sending.given(sent, taken_back).when(send).then(sent)
     sending.given(sent, checked).when(send).then_refused("score.checked")
     sending.given(sent, checked, published).when(send).then_refused("score.published")
     sending.by(CLERK).when(send).then(replace(sent, by_office=True))
     sending.by(STRANGER).when(send).then_refused("not-found")
-    by_the_new = (replace(scored[0], points=Decimal("40.00")), scored[1])
-    sending.beside(CHANGED, GROUP).given(sent).when(send).then(
-        replace(sent, version=2, lines=by_the_new, total=Decimal("35.00"))
-    )
+    sending.beside(CHANGED, GROUP).given(sent).when(send).then_refused("score.already-sent")
 
 
 def test_only_a_living_group_is_scored_in_a_year_that_has_begun_by_a_sheet_in_force() -> None:
@@ -249,6 +248,10 @@ def test_what_was_sent_or_returned_is_mended_and_sent_again() -> None:
     mending.given(sent).when(mend).then(again)
     mending.given(sent).when(replace(mend, figures=figures)).then_nothing()
     mending.given(sent, returned).when(replace(mend, figures=figures)).then(sent)
+    by_the_new = (replace(scored[0], points=Decimal("40.00")), scored[1])
+    mending.beside(CHANGED, GROUP).given(sent).when(replace(mend, figures=figures)).then(
+        replace(sent, version=2, lines=by_the_new, total=Decimal("35.00"))
+    )
     mending.given(sent, returned).by(CLERK).when(mend).then(replace(again, by_office=True))
     for history in ([sent], [sent, returned]):
         mending.given(*history).by(STRANGER).when(mend).then_refused("not-found")
@@ -258,6 +261,18 @@ def test_what_was_sent_or_returned_is_mended_and_sent_again() -> None:
     mending.given(sent, checked).when(mend).then_refused("score.checked")
     mending.given(sent, taken_back).when(mend).then_refused("score.not-sent")
     mending.when(mend).then_refused("not-found")
+
+
+def test_what_was_checked_by_a_sheet_that_was_written_anew_waits_again() -> None:
+    outdating = decider(CARD, decide_outdated).beside(CHANGED)
+    outdated = ScoreCheckTakenBack(card_id=C, unit_id=U, year=2024, reason="sheet-changed")
+    outdating.given(sent, checked).when(outdate).then(outdated)
+    outdating.given(replace(sent, version=2), checked).when(outdate).then_nothing()
+    outdating.given(sent, checked).beside(GONE).when(outdate).then_nothing()
+    for history in ([], [sent], [sent, returned], [sent, checked, published]):
+        outdating.given(*history).when(outdate).then_nothing()
+    said = {fact.name: fact for fact in FACTS}["score-check-taken-back"].says
+    assert callable(said) and said(outdated) == "Hủy kiểm tra: bảng tiêu chí đã sửa."
 
 
 def test_a_card_whose_sheet_was_withdrawn_is_released_unless_it_was_published() -> None:

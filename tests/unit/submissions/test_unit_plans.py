@@ -52,6 +52,7 @@ from services.submissions.unit_plans.events import (
     UnitPlanWordsErased,
     UnitTask,
 )
+from services.submissions.unit_plans.facts import FACTS
 from services.submissions.units.decider import UNIT
 from tests.support.given import decider, head_of
 from tests.unit.submissions import test_units
@@ -123,7 +124,7 @@ def test_a_unit_writes_one_plan_under_an_issued_plan_of_the_ward() -> None:
     drafting.by(STRANGER).beside(ISSUED, LIVING).when(draft).then_refused("not-found")
     drafting.given(drafted).by(HEAD).beside(ISSUED, LIVING).when(draft).then_refused("unit-plan.already-drafted")
     drafting.given(drafted, withdrawn).by(HEAD).beside(ISSUED, LIVING).when(draft).then(drafted)
-    drafting.by(HEAD).beside(Superseded(), LIVING).when(draft).then_refused("plan.superseded")
+    drafting.by(HEAD).beside(Superseded(ISSUED), LIVING).when(draft).then_refused("plan.superseded")
     drafting.by(HEAD).beside(Checked(2024, None), LIVING).when(draft).then_refused("plan.checked")  # type: ignore[arg-type]
     ended = UNIT.fold([test_units.registered, replace(test_units.closed, closed_on=DAY)])
     drafting.by(HEAD).beside(ISSUED, ended).when(draft).then_refused("unit.closed")
@@ -222,7 +223,14 @@ def test_what_was_approved_holds_until_its_change_is_approved() -> None:
     amending.given(drafted, submitted, approved).by(STRANGER).when(amend).then_refused("not-found")
     same = replace(amend, content=content)
     amending.given(drafted, submitted, approved).by(HEAD).when(same).then_nothing()
-    given_up = UNIT_PLAN.fold([drafted, submitted, approved, amended, withdrawn])
+    of_the_change = replace(withdrawn, amendment=True)
+    decider(UNIT_PLAN, decide_withdraw).given(drafted, submitted, approved, amended).by(HEAD).when(withdraw).then(
+        of_the_change
+    )
+    said = {fact.name: fact for fact in FACTS}["unit-plan-withdrawn"].says
+    assert callable(said)
+    assert said(of_the_change).startswith("Rút dự thảo điều chỉnh: ") and said(withdrawn).startswith("Rút dự thảo: ")
+    given_up = UNIT_PLAN.fold([drafted, submitted, approved, amended, of_the_change])
     assert shows(given_up).standing == "approved" and shows(given_up).title == content.title
     assert (shows(given_up).approved_on, shows(given_up).holds) == (DAY, ())
     meanwhile = shows(UNIT_PLAN.fold([drafted, submitted, approved, amended, submitted]))
