@@ -623,7 +623,14 @@ class Row:
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """The tasks that it changes."""
-        return (*self.opens, *self.otherwise, *self.done, *self.overtaken, *self.resumed, *(kind for kind, _ in self.stands))
+        return (
+            *self.opens,
+            *self.otherwise,
+            *self.done,
+            *self.overtaken,
+            *self.resumed,
+            *(kind for kind, _ in self.stands),
+        )
 
 
 COUNCIL: Final = (Kind.CHAIR_SESSION, Kind.ATTEND_SESSION, Kind.RECORD_SESSION)
