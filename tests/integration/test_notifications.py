@@ -367,7 +367,13 @@ async def test_a_sudden_deed_is_the_work_of_each_member_asked_and_of_the_chairma
     of = {"nomination_id": "deed-1", "unit_id": str(UNIT)}
     by = datetime(2024, 9, 13, 17, tzinfo=UTC)
     put = DeedProposed(
-        **of, year=2024, title=Title.GK, subject_kind=SubjectKind.INDIVIDUAL, subject_id=str(SUBJECT), due_at=by
+        nomination_id="deed-1",
+        unit_id=str(UNIT),
+        year=2024,
+        title=Title.GK,
+        subject_kind=SubjectKind.INDIVIDUAL,
+        subject_id=str(SUBJECT),
+        due_at=by,
     )
     asked = [DeedOpinionAsked(**of, member=one, due_at=by) for one in ("member-2", "member-3")]
     await ward.tell((put, "deed-1"), *((one, "deed-1") for one in asked))
