@@ -10,7 +10,7 @@ from services.awards.councils.council import COUNCIL
 from services.awards.councils.events import MemberArrived, MemberLeft
 from services.awards.councils.session import SESSION
 from services.awards.councils.voting import BALLOT
-from services.awards.decisions.papers import DECISION, LETTER, NUMBER
+from services.awards.decisions.papers import CITY_NUMBER, DECISION, LETTER, NUMBER
 from services.awards.decisions.prizes import PRIZE
 from services.awards.holds.decider import HOLD
 from services.awards.ids import ballot_id
@@ -109,7 +109,7 @@ FORWARDED: Final[History] = {
 
 def past(store: undoing.Store) -> History:
     """What the streams of a story hold now."""
-    kinds = {kind.name: kind for kind in (NOMINATION, PERSON, DECISION, LETTER, NUMBER, PRIZE, INITIATIVE)}
+    kinds = {kind.name: kind for kind in (NOMINATION, PERSON, DECISION, LETTER, NUMBER, CITY_NUMBER, PRIZE, INITIATIVE)}
     found: History = {}
     for stream, events in store.streams.items():
         kind = next(name for name in kinds if stream.startswith(f"{name}-"))
