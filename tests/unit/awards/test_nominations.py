@@ -15,7 +15,7 @@ from services.awards.holds.events import HoldPut
 from services.awards.initiatives.decider import INITIATIVE as INITIATIVES
 from services.awards.initiatives.decider import Unrecognised
 from services.awards.initiatives.events import InitiativeReleased, InitiativeUsed
-from services.awards.law.pack import Title
+from services.awards.law.pack import YearTitle
 from services.awards.law.rows import SubjectKind
 from services.awards.nominations import decider as nominations
 from services.awards.nominations.acts import lacking
@@ -275,7 +275,7 @@ def test_the_more_favourable_later_pack_needs_the_laws_leave_and_a_reason() -> N
         ("TTLDTT", GOOD),
     ],
 )
-def test_a_refusing_criterion_refuses_with_its_citation(title: Title, merits: Merits) -> None:
+def test_a_refusing_criterion_refuses_with_its_citation(title: YearTitle, merits: Merits) -> None:
     refusal = proposing.beside(*READY).when(propose(title, merits=merits)).then_refused("nomination.not-eligible")
     assert "Luật" in refusal.sentence or "Nghị định" in refusal.sentence or "Thông tư" in refusal.sentence
 
