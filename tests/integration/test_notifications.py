@@ -364,7 +364,7 @@ async def test_a_refusal_taken_back_opens_again_what_it_had_ended(ward: Ward) ->
 
 
 async def test_a_sudden_deed_is_the_work_of_each_member_asked_and_of_the_chairman_by_a_day(ward: Ward) -> None:
-    of = {"nomination_id": "deed-1", "unit_id": str(UNIT)}
+    of: dict[str, Any] = {"nomination_id": "deed-1", "unit_id": str(UNIT)}
     by = datetime(2024, 9, 13, 17, tzinfo=UTC)
     put = DeedProposed(
         nomination_id="deed-1",
