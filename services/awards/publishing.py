@@ -277,6 +277,7 @@ def nomination_refusal_withdrawn(event: nominations.NominationRefusalWithdrawn) 
         year=event.year,
         title=Title(event.title),
         passed=event.passed is True,
+        voted=event.passed is not None,
     )
 
 

@@ -563,7 +563,8 @@ class When(StrEnum):
     SENDING = "when it was only sent by mistake"
     TO_REGISTER = "when the unit has not registered yet"
     PASSED = "when it passed"
-    UNVOTED = "when the council had not put it through"
+    FAILED = "while the council's vote that it is refused stands"
+    UNVOTED = "when the council had not voted on it"
     INDIVIDUAL = "when it is one person's"
     CITY = "when it is the city's decision, recorded in the ward"
     OWED = "when the office is to get something back"
@@ -814,6 +815,7 @@ ROWS: Final = (
         when=When.PASSED,
         resumed=(*APPRAISAL, Kind.DECIDE_DEED),
         again=When.UNVOTED,
+        stands=((Kind.REFUSE_NOMINATION, When.FAILED),),
         letters=(Letter(Whom.HEADS, "nomination-refusal-withdrawn"),),
     ),
     Row(
@@ -1322,8 +1324,10 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
             return event.already_sent is False
         case When.PASSED:
             return bool(event.passed)
+        case When.FAILED:
+            return event.voted is True and not event.passed
         case When.UNVOTED:
-            return not event.passed
+            return not event.passed and event.voted is not True
         case When.INDIVIDUAL:
             return event.subject_kind is SubjectKind.INDIVIDUAL
         case When.CITY:

@@ -109,7 +109,8 @@ async def test_large_headers_and_bodies_do_not_reach_the_service(tmp_path: Path)
     async with gate(tmp_path, {}) as (client, _):
         assert (await client.get("/notes/who", headers={"x-large": "a" * 100_000})).status_code == 431
         answers = {
-            size: (await client.post("/notes/taken", content=b" " * size)).status_code for size in (LARGEST, LARGEST + 1)
+            size: (await client.post("/notes/taken", content=b" " * size)).status_code
+            for size in (LARGEST, LARGEST + 1)
         }
         assert answers == {LARGEST: 200, LARGEST + 1: 413}
 
