@@ -24,6 +24,13 @@ def test_the_city_makes_a_bloc_of_two_wards_with_a_head(opened: Opened) -> None:
     with person(opened, people.CITY_OFFICER) as officer:
         officer.press("link", "Thành viên khối")
         assert violations(officer.page) == []
+        for ward in FAR:
+            officer.go(f"/blocs/pages/blocs/{BLOC[0]}/do/release?ward_code={ward.code}")
+            officer.type("Ngày cuối cùng là thành viên", "31/12/2024")
+            on_paper(officer)
+            officer.press("button", "Cho rời khối")
+            officer.sees("Đã ghi nhận thành viên rời khối.")
+        officer.press("link", "Thành viên khối")
         officer.press("link", "Thành lập khối thi đua")
         officer.type("Mã khối", "khoi-thu-hai")
         officer.type("Tên khối", "Khối thi đua thử hai")

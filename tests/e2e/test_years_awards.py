@@ -157,7 +157,7 @@ def test_the_accountant_pays_what_was_signed_and_gets_back_what_an_annulled_line
         accountant.sees("Trễ hạn chi")
         assert violations(accountant.page) == []
         decision = accountant.page.url.partition("?")[0].rpartition("/")[2]
-        number = accountant.page.get_by_role("heading", level=1).inner_text().rpartition(" ")[2]
+        number = accountant.page.get_by_role("heading", level=1).inner_text().partition(" số ")[2]
         signed_on = accountant.page.locator("dl.facts dd").first.inner_text()
         lines = accountant.page.locator("#tien-thuong tbody tr")
         first, count = lines.first.locator("th").inner_text().partition("\n")[0], lines.count()
@@ -168,7 +168,7 @@ def test_the_accountant_pays_what_was_signed_and_gets_back_what_an_annulled_line
                 accountant.press("button", "Chọn tất cả")
             else:
                 accountant.page.get_by_label(first).first.check()
-            accountant.press("button", "Tiếp tục")
+                accountant.press("button", "Tiếp tục")
             accountant.type("Ngày chi", signed_on)
             accountant.type("Số chứng từ", f"PC-0{12 + all_of_them}/2024")
             accountant.page.get_by_label("Cách chi").select_option("transfer")

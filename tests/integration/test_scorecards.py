@@ -251,7 +251,7 @@ async def test_what_was_typed_for_a_criterion_stays_with_it_when_the_sheet_is_am
 async def test_a_base_is_asked_where_something_is_compared_and_figures_beyond_the_most_are_read_again(
     it: Submissions,
 ) -> None:
-    sheet = str((await it.did(CLERK, "/score-sheets", {"year": it.today().year - 3, "lines": [RATE, FINED]}))["id"])
+    sheet = str((await it.did(CLERK, "/score-sheets", {"year": it.today().year - 4, "lines": [RATE, FINED]}))["id"])
     await eventually(it.caught_up, True)
     async with browsing() as browser:
         unit = await page_of(it, browser, HEAD, f"{SHEETS}/{sheet}/do/score")
