@@ -13,7 +13,7 @@ from playwright.async_api import Page
 from python_calamine import CalamineWorkbook
 
 from deploy.local.postgres import Postgres
-from tests.integration.test_awards_acts import confirmed, page, plain, sent, session_of
+from tests.integration.test_awards_acts import confirmed, overwriting, page, plain, sent, session_of
 from tests.integration.test_undoing_pages import PAGES, pictured
 from tests.support.awards_pages import CHAIRMAN, CLERK, Pages, awards_pages
 from tests.support.paged import browsing
@@ -119,7 +119,10 @@ async def test_the_accountant_pays_one_line_then_all_others_and_takes_one_back(
     again = {"paid_on": "2024-11-01", "voucher": "PC-014/2024", "way": "cash", "nominations": rest["nominations"]}
     assert await refused(it, ACCOUNTANT, f"{decision}:pay", again) == "payment.paid"
     back = {"nominations": rest["nominations"][-1], "mistake": "wrong-line"}
-    assert (await sent(it, ACCOUNTANT, f"{here}/do/take-back-payment", back)).status_code == 303
+    assert await refused(
+        it, ACCOUNTANT, f"{decision}:take-back-payment", back | {"nominations": [back["nominations"]]}
+    ) == ("if-match.missing"), "a payment that was made since would be taken for the one that was meant"
+    assert (await overwriting(it, ACCOUNTANT, f"{here}/do/take-back-payment", back)).status_code == 303
     assert (await ledger(it, decision))["to_pay"] == 710_000
     told = plain(await page(it, CHAIRMAN, f"/decisions/{decision}"))
     assert (

@@ -157,7 +157,7 @@ def give(command: GiveOpinion, state: State, *others: Any, by: MandateGranted | 
         note=None if erased else command.note,
     )
     if (before := deed.given.get(command.member_id)) is not None:
-        if before.agrees != said.agrees:
+        if (before.agrees, before.note) != (said.agrees, said.note):
             raise DeedRefused("deed.given")
         return []
     return [said]

@@ -249,7 +249,8 @@ REFUSE: Final = Do(
     button="Không tặng danh hiệu",
     effect=(
         "Hồ sơ kết thúc, không được tặng danh hiệu; đơn vị được báo kèm lý do.",
-        "Đơn vị không lập được hồ sơ khác cho danh hiệu này trong năm, trừ khi lý do là đang tạm dừng.",
+        "Danh hiệu của năm: đơn vị không lập được hồ sơ khác trong năm, trừ khi lý do là đang tạm dừng. "
+        "Khen thưởng đột xuất: đơn vị đề nghị lại được.",
         "Sáng kiến của hồ sơ dùng được cho hồ sơ khác.",
         "Ghi nhầm thì rút được.",
     ),

@@ -352,7 +352,11 @@ def procedure(dossier: Row) -> str:
     """Until when a sudden deed is decided, and on what that rests: said once."""
     if not dossier["happened_on"] or (found := procedure_on(dossier["received_on"])) is None:
         return ""
-    return f"Chủ tịch quyết định đến hết ngày {words.day(dossier['decide_by'])}, theo {cited(found.source)}."
+    waits = ""
+    if dossier["state"] == "consulting" and dossier["awaited"]:
+        by = words.day(dossier["opinions_by"])
+        waits = f" Ký quyết định được khi Thường trực Hội đồng đã cho ý kiến đủ, hoặc từ sau ngày {by}."
+    return f"Chủ tịch quyết định đến hết ngày {words.day(dossier['decide_by'])}, theo {cited(found.source)}.{waits}"
 
 
 def back(dossier: Row) -> dict[str, Any] | None:

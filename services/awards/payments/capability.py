@@ -32,6 +32,7 @@ from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do, Shape
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, Way
 from services.chassis.kit.options import Asking, Option, narrowed
+from services.chassis.kit.options import listed as listed_options
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.chassis.words import day, dong
@@ -88,7 +89,12 @@ def _offering(fits: Callable[[Mapping[str, Any]], bool], of: str) -> Callable[[A
                 Option(
                     str(line["nomination_id"]),
                     f"{line['register_number']}. {line['who']}: {dong(_amount(line, of))}",
-                    ", ".join(filter(None, (naming.title(line["title"]), line["unit"]))),
+                    ", ".join(
+                        filter(
+                            None,
+                            (naming.title(line["title"]), line["unit"], *(_moved(line)[-1:] if of == "last" else ())),
+                        )
+                    ),
                 )
                 for line in chosen
             ],
@@ -193,6 +199,7 @@ UNPAY: Final = Do(
     done="Đã rút ghi nhận chi.",
     refuses=REFUSES,
     places=PLACES,
+    replaces=True,
     offered=lambda row: row["paid"] > 0,
 )
 RECOVER: Final = Do(
@@ -221,6 +228,7 @@ UNRECOVER: Final = Do(
     done="Đã rút ghi nhận thu hồi.",
     refuses=REFUSES,
     places=PLACES,
+    replaces=True,
     offered=lambda row: row["recovered"],
 )
 
@@ -238,11 +246,14 @@ def _by(row: Mapping[str, Any]) -> str | None:
     return f"{late}{day(row['pay_by'])}{rule}."
 
 
+YEARS_SIGNED: Final = """
+    SELECT DISTINCT year::text AS value, year::text AS label FROM award_money WHERE level = 'ward' AND $1::date IS NOT NULL LIMIT 100
+"""
 LIST: Final = ListPage(
     path="/payments",
     title="Chi tiền thưởng",
     source="""
-        SELECT ward_code, decision_id, document_number, signed_on, year, decided, paid, to_pay, to_recover, pay_by,
+        SELECT ward_code, decision_id, document_number, signed_on, year::text AS year, decided, paid, to_pay, to_recover, pay_by,
                CASE WHEN to_recover > 0 THEN 'to-recover' WHEN to_pay > 0 AND pay_by < $1::date THEN 'late'
                     WHEN to_pay > 0 THEN 'to-pay' ELSE 'settled' END AS standing,
                EXISTS (SELECT FROM json_to_recordset(lines) AS one (moved json) WHERE (one.moved -> -1 ->> 0)::integer < 0) AS recovered
@@ -259,7 +270,10 @@ LIST: Final = ListPage(
     ),
     key="decision_id",
     order=("-signed_on",),
-    filters=(Filter(name="standing", label="Tình trạng", words=STATES),),
+    filters=(
+        Filter(name="standing", label="Tình trạng", words=STATES),
+        Filter(name="year", label="Năm ký", options="payment-years"),
+    ),
     searched=("document_number",),
     more=("year", "pay_by", "recovered"),
     roles=READERS,
@@ -318,6 +332,7 @@ PAYMENTS: Final = Capability(
         "paid": _offering(_is_paid, "last"),
         "to-recover": _offering(lambda line: bool(line["to_recover"]), "to_recover"),
         "recovered": _offering(_is_recovered, "last"),
+        "payment-years": listed_options(YEARS_SIGNED),
     },
     routes=(routes,),
 )
@@ -340,7 +355,7 @@ YEARS: Final = Capability(
             SELECT ward_code, ward_code || '-' || year AS ledger_id, year::text AS year, sum(decided)::bigint AS decided,
                    sum(paid)::bigint AS paid, sum(to_pay)::bigint AS to_pay, sum(to_recover)::bigint AS to_recover,
                    count(*) AS decisions,
-                   CASE WHEN sum(decided) > 0 THEN round(100 * sum(paid) / sum(decided))::integer ELSE 100 END AS share
+                   CASE WHEN sum(decided) > 0 THEN round(100 * (1 - sum(to_pay) / sum(decided)))::integer ELSE 100 END AS share
             FROM award_money WHERE level = 'ward' AND $1::date IS NOT NULL GROUP BY ward_code, year
         """,
         columns=(
@@ -358,7 +373,9 @@ YEARS: Final = Capability(
         roles=READERS,
         intro="Kinh phí được giao trong năm chưa ghi ở đây. Quỹ tiền thưởng của Nghị định 73/2024/NĐ-CP là nguồn khác.",
         empty="Chưa có quyết định khen thưởng nào của phường có tiền thưởng.",
-        way=Way(label="Xem từng quyết định", to=lambda row: "/awards/pages/payments", roles=READERS),
+        way=Way(
+            label="Xem từng quyết định", to=lambda row: f"/awards/pages/payments?year={row['year']}", roles=READERS
+        ),
     ),
 )
 

@@ -42,10 +42,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A line: what is decided for it now, since when if not since the signature, and what went out and came back."""
+    """A line: what is decided for it now, since when and to be paid by when if not as the signature says, what went out and came back."""
 
     due: int
     since: date | None = None
+    pay_by: date | None = None
     annulled: bool = False
     entries: tuple[Entry, ...] = ()
 
@@ -72,10 +73,17 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """The accounts of a decision's lines by nomination, and the day by which they are to be paid."""
+    """The accounts of a decision's lines by nomination, and the day by which they are to be paid since the signature."""
 
     accounts: Mapping[UUID, Account] = field(default_factory=dict)
-    pay_by: date | None = None
+    signed_pay_by: date | None = None
+
+    @property
+    def pay_by(self) -> date | None:
+        """By when the next money is to be paid; when none is, until when it was."""
+        waiting = [one for one in self.accounts.values() if one.to_pay] or [Account(0)]
+        days = [day for one in waiting if (day := one.pay_by or self.signed_pay_by) is not None]
+        return min(days, default=None)
 
     @property
     def to_pay(self) -> int:
@@ -126,8 +134,9 @@ def restored(money: Money, event: DecisionRestored) -> Money:
         if key in money.accounts:
             due = event.amounts[place] if event.amounts else left
             left -= due
-            accounts[key] = replace(money.accounts[key], due=due, since=event.restored_on, annulled=False)
-    return replace(_each(money, accounts), pay_by=pay_by(event.restored_on))
+            on = event.restored_on
+            accounts[key] = replace(money.accounts[key], due=due, since=on, pay_by=pay_by(on), annulled=False)
+    return _each(money, accounts)
 
 
 def moved(money: Money, event: OfMoney) -> Money:

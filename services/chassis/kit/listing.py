@@ -16,6 +16,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
+from markupsafe import Markup
 
 from services.chassis import words
 from services.chassis.errors import NotFound
@@ -78,7 +79,8 @@ class Column:
         value = row[self.name]
         if self.show is None and isinstance(value, int | Decimal | date | datetime) and not isinstance(value, bool):
             return value
-        return str(self.of(row))
+        shown = self.of(row)
+        return str(shown.striptags() if isinstance(shown, Markup) else shown)
 
 
 def said(value: Any, known: Mapping[str, str]) -> str:

@@ -207,6 +207,7 @@ def test_a_member_who_was_asked_answers_once_and_takes_it_back_before_the_decisi
     giving.given(*BEGUN).when(gives(DEPUTY)).then(given(DEPUTY))
     giving.given(*BEGUN, given(DEPUTY)).when(gives(DEPUTY)).then_nothing()
     giving.given(*BEGUN, given(DEPUTY)).when(gives(DEPUTY, "disagree")).then_refused("deed.given")
+    giving.given(*BEGUN, given(DEPUTY)).when(gives(DEPUTY, note="Cần xác nhận")).then_refused("deed.given")
     giving.given(*BEGUN).when(gives("member-1")).then_refused("deed.not-asked")
     giving.given(*BEGUN).by(HEAD).when(gives(DEPUTY)).then_refused("deed.not-ones-own")
     giving.given().when(gives(DEPUTY)).then_refused("not-found")

@@ -136,6 +136,16 @@ def test_all_lines_are_paid_in_one_press_each_what_is_decided() -> None:
     assert owed(store) == (0, 0)
 
 
+def test_a_restored_line_has_a_limit_of_its_own_and_the_others_keep_theirs() -> None:
+    """A day by which money was due does not move because another line was annulled and stands again."""
+    store = after(annul(FIRST), restore(FIRST))
+    paper = DECISION.fold(history(store))
+    assert isinstance(paper, Signed) and paper.money.pay_by == date(2025, 1, 19)
+    store.do(pay(KEYS[1]))
+    paper = DECISION.fold(history(store))
+    assert isinstance(paper, Signed) and paper.money.pay_by == paper.money.accounts[KEYS[0]].pay_by != date(2025, 1, 19)
+
+
 def test_some_lines_are_paid_and_the_others_wait() -> None:
     store = after(pay(KEYS[0]))
     assert owed(store) == (710_000, 0) and account(store).net == 710_000

@@ -8,6 +8,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from markupsafe import Markup
 
 from services.chassis.kit.excel import workbook
 from services.chassis.kit.listing import Column, Filter, Later, ListPage
@@ -79,3 +80,11 @@ def test_what_comes_later_is_asked_for_by_those_alone_who_are_told() -> None:
     clerk, chairman = Visitor("clerk"), Visitor("chairman")
     assert later.address([{}, {}], clerk) == "/elsewhere?of=2"  # type: ignore[arg-type]
     assert later.address([{}], chairman) == later.address([], clerk) == ""  # type: ignore[arg-type]
+
+
+def test_a_picture_is_words_in_a_spreadsheet() -> None:
+    drawn = Column(
+        name="share", label="Phần", show=lambda row: Markup("<progress value={0}></progress> {0}%").format(row["share"])
+    )
+    assert drawn.of({"share": 40}) == "<progress value=40></progress> 40%"
+    assert drawn.cell({"share": 40}) == "40%"
