@@ -277,7 +277,6 @@ def nomination_refusal_withdrawn(event: nominations.NominationRefusalWithdrawn) 
         year=event.year,
         title=Title(event.title),
         passed=event.passed is True,
-        voted=event.passed is not None,
     )
 
 

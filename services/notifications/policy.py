@@ -563,8 +563,7 @@ class When(StrEnum):
     SENDING = "when it was only sent by mistake"
     TO_REGISTER = "when the unit has not registered yet"
     PASSED = "when it passed"
-    FAILED = "while the council's vote that it is refused stands"
-    UNVOTED = "when the council had not voted on it"
+    UNVOTED = "when the council had not put it through"
     INDIVIDUAL = "when it is one person's"
     CITY = "when it is the city's decision, recorded in the ward"
     OWED = "when the office is to get something back"
@@ -815,7 +814,6 @@ ROWS: Final = (
         when=When.PASSED,
         resumed=(*APPRAISAL, Kind.DECIDE_DEED),
         again=When.UNVOTED,
-        stands=((Kind.REFUSE_NOMINATION, When.FAILED),),
         letters=(Letter(Whom.HEADS, "nomination-refusal-withdrawn"),),
     ),
     Row(
@@ -1324,10 +1322,8 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
             return event.already_sent is False
         case When.PASSED:
             return bool(event.passed)
-        case When.FAILED:
-            return event.voted is True and not event.passed
         case When.UNVOTED:
-            return not event.passed and event.voted is not True
+            return not event.passed
         case When.INDIVIDUAL:
             return event.subject_kind is SubjectKind.INDIVIDUAL
         case When.CITY:

@@ -359,18 +359,8 @@ async def test_a_refusal_taken_back_opens_again_what_it_had_ended(ward: Ward) ->
     assert await ward.tasks() == {"review-nomination": None}, "the council has not voted: the clerk reviews it still"
     await ward.tell((voted(passed=True), "nomination-1"), (refused, "nomination-1"))
     assert await ward.tasks() == {"review-nomination": "overtaken", "decide-nomination": "done"}
-    await ward.tell((back.model_copy(update={"passed": True, "voted": True}), "nomination-1"))
+    await ward.tell((back.model_copy(update={"passed": True}), "nomination-1"))
     assert await ward.tasks() == {"review-nomination": "overtaken", "decide-nomination": None}
-
-
-async def test_a_refusal_taken_back_after_the_council_said_no_lies_before_the_chairman_again(ward: Ward) -> None:
-    refused = NominationRefused(nomination_id="nomination-1", unit_id=str(UNIT), reason_code="criteria-not-met")
-    back = NominationRefusalWithdrawn(
-        nomination_id="nomination-1", unit_id=str(UNIT), year=2024, title=Title.LDTT, passed=False, voted=True
-    )
-    of = "nomination-1"
-    await ward.tell((proposed(), of), (voted(passed=False), of), (refused, of), (back, of))
-    assert await ward.tasks() == {"review-nomination": "overtaken", "refuse-nomination": None}
 
 
 async def test_a_sudden_deed_is_the_work_of_each_member_asked_and_of_the_chairman_by_a_day(ward: Ward) -> None:

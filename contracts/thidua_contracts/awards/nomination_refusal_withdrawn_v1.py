@@ -15,5 +15,3 @@ class NominationRefusalWithdrawn(IntegrationEvent):
     title: Title
     passed: bool
     """Whether the council had put it through."""
-    voted: bool | None = None
-    """Whether the council had voted on it; absent in older events."""
