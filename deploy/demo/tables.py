@@ -39,11 +39,14 @@ LETTERS: Final = {
 }
 STATES: Final = {
     "awarded": "Được tặng",
+    "annulled": "Bị hủy bỏ",
     "refused": "Không tặng",
     "withdrawn": "Đơn vị rút",
     "voted": "Đã biểu quyết",
     "forwarded": "Đã trình",
     "proposed": "Chờ xét",
+    "returned": "Trả lại đơn vị",
+    "consulting": "Chờ Chủ tịch",
     "tabled": "Đang xét",
 }
 Facts = Mapping[str, Any]
