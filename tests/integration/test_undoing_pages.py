@@ -180,7 +180,7 @@ async def test_the_accountant_records_that_the_money_came_back_and_takes_the_rec
     assert paid.status_code == 303, plain(paid)
     told = plain(await page(it, ACCOUNTANT, here))
     assert "Thu hồi 710.000 đồng ngày 01/11/2024, tiền mặt, chứng từ số PT-015/2024" in told
-    back = await sent(
+    back = await overwriting(
         it, ACCOUNTANT, f"{here}/do/take-back-recovery", {"nominations": done.first, "mistake": "not-done"}
     )
     assert back.status_code == 303, plain(back)

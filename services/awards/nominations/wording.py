@@ -355,7 +355,7 @@ def procedure(dossier: Row) -> str:
     waits = ""
     if dossier["state"] == "consulting" and dossier["awaited"]:
         by = words.day(dossier["opinions_by"])
-        waits = f" Ký quyết định được khi Thường trực Hội đồng đã cho ý kiến đủ, hoặc từ sau ngày {by}."
+        waits = f" Chủ tịch ký được khi Thường trực Hội đồng đã cho ý kiến đủ, hoặc từ sau ngày {by}."
     return f"Chủ tịch quyết định đến hết ngày {words.day(dossier['decide_by'])}, theo {cited(found.source)}.{waits}"
 
 
