@@ -18,6 +18,7 @@ from services.awards.ids import council_id
 from tests.integration.test_awards_acts import confirmed, names_of, page, plain, sent
 from tests.support.awards import BEGIN, set_clock
 from tests.support.awards_pages import CHAIRMAN, CLERK, SECRETARY, Pages, awards_pages
+from tests.support.eventually import eventually
 from tests.support.paged import RULES, browsing
 
 PAGES = "/awards/pages"
@@ -141,8 +142,14 @@ async def test_the_form_asks_for_no_report_and_names_what_is_wrong(it: Pages) ->
     person = await it.person("Giàng A Cứu", unit)
     first = await page(it, CLERK, PROPOSE)
     assert names_of(first) == {"unit_id"} or "place" not in names_of(first), "first the unit, for whoever has several"
+
+    async def offered() -> set[str]:
+        """The unit itself, and its people: their names come from another service, which may be a moment late."""
+        asked = await sent(it, CLERK, PROPOSE, {"unit_id": unit, "_next": "1"})
+        return {key for key in (unit, person) if f'value="{key}"' in asked.text}
+
+    await eventually(offered, {unit, person})
     then = await sent(it, CLERK, PROPOSE, {"unit_id": unit, "_next": "1"})
-    assert f'value="{unit}"' in then.text and f'value="{person}"' in then.text, "the unit itself, and its people"
     assert {"place", "achievements", "happened_on"} <= names_of(then)
     assert not names_of(then) & {"year", "subject_kind", "merits-rating"}
     whole = {**DEED, "unit_id": unit, "subject_id": person}
