@@ -249,6 +249,21 @@ async def test_a_report_counts_from_its_deadline_or_its_arrival_on_whichever_is_
 async def test_every_figure_has_the_events_behind_it(runtime: Runtime) -> None:
     await found_bloc(runtime)
     told, unit, report = Told(), next(ids("unit")), next(ids("report"))
+    title = AwardDecided(
+        award_id="a",
+        nomination_id="n",
+        unit_id=str(unit),
+        year=2024,
+        title=Title.LDTT,
+        subject_kind=SubjectKind.INDIVIDUAL,
+        subject_id="s",
+        direct_worker=True,
+        level=DeciderLevel.WARD,
+        decision_number="105/QĐ-UBND",
+        decided_on=date(2024, 12, 20),
+        signer_position="Chủ tịch",
+        money_dong=540000,
+    )
     await hear(
         runtime,
         [
@@ -274,41 +289,9 @@ async def test_every_figure_has_the_events_behind_it(runtime: Runtime) -> None:
             told(MovementJoined(movement_id="m", unit_id=str(unit)), "joining-m-1", QUYET_THANG),
             told(requested(report, unit), "report-1", QUYET_THANG),
             told(sent(report, unit, 1, DUE), "report-1", QUYET_THANG),
+            told(title, "item-1", QUYET_THANG),
             told(
-                AwardDecided(
-                    award_id="a",
-                    nomination_id="n",
-                    unit_id=str(unit),
-                    year=2024,
-                    title=Title.LDTT,
-                    subject_kind=SubjectKind.INDIVIDUAL,
-                    subject_id="s",
-                    direct_worker=True,
-                    level=DeciderLevel.WARD,
-                    decision_number="105/QĐ-UBND",
-                    decided_on=date(2024, 12, 20),
-                    signer_position="Chủ tịch",
-                    money_dong=540000,
-                ),
-                "item-1",
-                QUYET_THANG,
-            ),
-            told(
-                AwardDecided(
-                    award_id="b",
-                    nomination_id="d",
-                    unit_id=str(unit),
-                    year=2024,
-                    title=Title.GK,
-                    subject_kind=SubjectKind.INDIVIDUAL,
-                    subject_id="s",
-                    direct_worker=True,
-                    level=DeciderLevel.WARD,
-                    decision_number="105/QĐ-UBND",
-                    decided_on=date(2024, 12, 20),
-                    signer_position="Chủ tịch",
-                    money_dong=540000,
-                ),
+                title.model_copy(update={"award_id": "b", "nomination_id": "d", "title": Title.GK}),
                 "item-2",
                 QUYET_THANG,
             ),
